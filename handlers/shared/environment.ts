@@ -1,0 +1,38 @@
+/** The environment variables of the functions, modelled once and read once: a missing one stops the cold start by name. */
+import { z } from "zod";
+
+const name = z.string().min(1);
+
+const model = z.object({
+  /** Path of the stage file. */
+  CONFIG_FILE: name,
+  /** Directory of the public trust material the stage file names: provider metadata, own certificates. */
+  TRUST_DIRECTORY: name,
+  /** Where the HTTP API is reached, without a trailing slash. */
+  BASE_URL: z.url(),
+  LOGIN_LEDGER_TABLE: name,
+  ROLE_MAPPINGS_TABLE: name,
+  IDENTITIES_TABLE: name,
+  EVENT_BUS_NAME: name,
+  EVIDENCE_BUCKET: name,
+  PSEUDONYM_KEYS_SECRET: name,
+  SESSION_KEYS_SECRET: name,
+  SIGNING_KEY_SECRET: name,
+  DECRYPTION_KEYS_SECRET: name,
+});
+
+export type Variable = keyof z.infer<typeof model>;
+
+/**
+ * Reads the named variables.
+ * @throws Error that names every variable that is missing or does not fit.
+ */
+export function environment<Name extends Variable>(...names: readonly Name[]): Record<Name, string> {
+  const wanted = Object.fromEntries(names.map((each) => [each, model.shape[each]]));
+  const result = z.object(wanted).safeParse(process.env);
+  if (!result.success) {
+    const faults = result.error.issues.map((issue) => `${issue.path.join(".")}: ${issue.message}`);
+    throw new Error(`the environment of this function is incomplete: ${faults.join("; ")}`);
+  }
+  return result.data as Record<Name, string>;
+}

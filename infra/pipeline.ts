@@ -1,0 +1,194 @@
+/**
+ * The one definition of the wiring, as plain data: routes > functions, event pattern > queue > consumer, schedules >
+ * functions, and what each function may touch. The CDK constructs and the local stack both read it, so what runs on a
+ * laptop is what is deployed.
+ */
+
+export type TableName = "login-ledger" | "role-mappings" | "identities";
+export type SecretName = "pseudonym-keys" | "session-keys" | "signing-key" | "decryption-keys";
+
+/** What a function may do; each entry becomes a statement of its role and the environment variable that names the resource. */
+export type Use =
+  | { readonly table: TableName; readonly actions: readonly `dynamodb:${string}`[]; readonly index?: string }
+  | { readonly secret: SecretName }
+  | { readonly eventBus: true }
+  | { readonly evidenceBucket: true; readonly actions: readonly `s3:${string}`[] }
+  | { readonly metricNamespace: string };
+
+export interface FunctionDefinition {
+  /** The folder under `handlers/` whose `handler.ts` exports `handler`. */
+  readonly name: string;
+  readonly purpose: string;
+  readonly timeoutSeconds: number;
+  readonly memoryMegabytes: number;
+  readonly uses: readonly Use[];
+}
+
+export interface Route {
+  /** As API Gateway writes it: `ANY` stands for every method, so that a wrong one is answered and recorded by us. */
+  readonly method: "GET" | "POST" | "ANY";
+  readonly path: string;
+  readonly function: FunctionName;
+}
+
+export interface Consumer {
+  readonly function: FunctionName;
+  /** The EventBridge pattern of the rule. Only exact matches: nothing here depends on the finer points of matching. */
+  readonly pattern: { readonly source: readonly string[]; readonly "detail-type"?: readonly string[] };
+  readonly batch: { readonly size: number; readonly windowSeconds: number };
+  /** After this many receives a message goes to the dead-letter queue. */
+  readonly maximumReceives: number;
+  readonly visibilityTimeoutSeconds: number;
+}
+
+export interface Schedule {
+  readonly function: FunctionName;
+  readonly everyMinutes: number;
+}
+
+export interface TableDefinition {
+  readonly name: TableName;
+  readonly partitionKey: string;
+  readonly sortKey?: string;
+  readonly timeToLive?: string;
+  readonly index?: {
+    readonly name: string;
+    readonly partitionKey: { readonly name: string; readonly type: "S" | "N" };
+    readonly sortKey: { readonly name: string; readonly type: "S" | "N" };
+  };
+}
+
+export const METRIC_NAMESPACE = "samltrail";
+export const PENDING_INDEX = "pending";
+
+const functions = [
+  {
+    name: "acs",
+    purpose: "assertion consumer service: validates a SAML response and starts the session",
+    timeoutSeconds: 15,
+    memoryMegabytes: 1024,
+    uses: [
+      { table: "login-ledger", actions: ["dynamodb:PutItem", "dynamodb:GetItem", "dynamodb:UpdateItem"] },
+      { table: "role-mappings", actions: ["dynamodb:BatchGetItem"] },
+      { table: "identities", actions: ["dynamodb:UpdateItem"] },
+      { secret: "pseudonym-keys" },
+      { secret: "session-keys" },
+      { secret: "decryption-keys" },
+      { eventBus: true },
+    ],
+  },
+  {
+    name: "login",
+    purpose: "starts a login: AuthnRequest by redirect",
+    timeoutSeconds: 10,
+    memoryMegabytes: 512,
+    uses: [{ table: "login-ledger", actions: ["dynamodb:PutItem"] }, { secret: "signing-key" }],
+  },
+  {
+    name: "metadata",
+    purpose: "service provider metadata",
+    timeoutSeconds: 10,
+    memoryMegabytes: 512,
+    uses: [],
+  },
+  {
+    name: "home",
+    purpose: "who am I, my roles, sign in, sign out",
+    timeoutSeconds: 10,
+    memoryMegabytes: 512,
+    uses: [
+      { table: "login-ledger", actions: ["dynamodb:GetItem"] },
+      { table: "role-mappings", actions: ["dynamodb:BatchGetItem"] },
+      { secret: "session-keys" },
+    ],
+  },
+  {
+    name: "end-session",
+    purpose: "signs a person out and records it",
+    timeoutSeconds: 10,
+    memoryMegabytes: 512,
+    uses: [
+      { table: "login-ledger", actions: ["dynamodb:PutItem", "dynamodb:GetItem", "dynamodb:UpdateItem"] },
+      { secret: "session-keys" },
+      { eventBus: true },
+    ],
+  },
+  {
+    name: "republish-pending",
+    purpose: "sends what the event bus has not taken yet",
+    timeoutSeconds: 50,
+    memoryMegabytes: 512,
+    uses: [
+      { table: "login-ledger", actions: ["dynamodb:UpdateItem"] },
+      { table: "login-ledger", actions: ["dynamodb:Query"], index: PENDING_INDEX },
+      { eventBus: true },
+    ],
+  },
+  {
+    name: "archive-events",
+    purpose: "writes every event to the evidence bucket, once",
+    timeoutSeconds: 30,
+    memoryMegabytes: 512,
+    uses: [{ evidenceBucket: true, actions: ["s3:PutObject"] }],
+  },
+  {
+    name: "record-metrics",
+    purpose: "counts events as CloudWatch metrics at the time they occurred",
+    timeoutSeconds: 30,
+    memoryMegabytes: 512,
+    uses: [
+      { table: "login-ledger", actions: ["dynamodb:BatchGetItem", "dynamodb:BatchWriteItem"] },
+      { metricNamespace: METRIC_NAMESPACE },
+    ],
+  },
+] as const satisfies readonly FunctionDefinition[];
+
+export type FunctionName = (typeof functions)[number]["name"];
+
+export const pipeline: {
+  readonly functions: readonly (FunctionDefinition & { readonly name: FunctionName })[];
+  readonly routes: readonly Route[];
+  readonly consumers: readonly Consumer[];
+  readonly schedules: readonly Schedule[];
+  readonly tables: readonly TableDefinition[];
+} = {
+  functions,
+  routes: [
+    { method: "ANY", path: "/saml/acs", function: "acs" },
+    { method: "GET", path: "/saml/login", function: "login" },
+    { method: "GET", path: "/saml/metadata", function: "metadata" },
+    { method: "GET", path: "/", function: "home" },
+    { method: "POST", path: "/session/end", function: "end-session" },
+  ],
+  consumers: [
+    {
+      function: "archive-events",
+      pattern: { source: ["samltrail"] },
+      batch: { size: 500, windowSeconds: 20 },
+      maximumReceives: 5,
+      visibilityTimeoutSeconds: 180,
+    },
+    {
+      function: "record-metrics",
+      pattern: { source: ["samltrail"], "detail-type": ["Login Succeeded", "Login Failed", "Roles Mapped"] },
+      batch: { size: 100, windowSeconds: 5 },
+      maximumReceives: 5,
+      visibilityTimeoutSeconds: 180,
+    },
+  ],
+  schedules: [{ function: "republish-pending", everyMinutes: 1 }],
+  tables: [
+    {
+      name: "login-ledger",
+      partitionKey: "pk",
+      timeToLive: "expiresAt",
+      index: {
+        name: PENDING_INDEX,
+        partitionKey: { name: "pendingShard", type: "N" },
+        sortKey: { name: "pendingSince", type: "S" },
+      },
+    },
+    { name: "role-mappings", partitionKey: "source", sortKey: "environment" },
+    { name: "identities", partitionKey: "pseudonym", timeToLive: "expiresAt" },
+  ],
+};

@@ -1,0 +1,114 @@
+/** What a stage file (`config/<stage>.yaml`) may say. Unknown keys are refused: a misspelt policy must not be silently off. */
+import { z } from "zod";
+
+const shortId = z
+  .string()
+  .regex(/^[a-z0-9][a-z0-9-]{0,62}$/, "expected lower-case letters, digits and hyphens, at most 63 characters");
+
+/** A file name inside the trust directory: public material (metadata, certificates) that the deployment ships. */
+const trustFile = z.string().regex(/^[\w.-]+$/, "expected the name of a file in the trust directory, without a folder");
+
+export const SIGNATURE_ALGORITHMS = {
+  "rsa-sha256": "http://www.w3.org/2001/04/xmldsig-more#rsa-sha256",
+  "rsa-sha384": "http://www.w3.org/2001/04/xmldsig-more#rsa-sha384",
+  "rsa-sha512": "http://www.w3.org/2001/04/xmldsig-more#rsa-sha512",
+  "rsa-pss-sha256": "http://www.w3.org/2007/05/xmldsig-more#sha256-rsa-MGF1",
+  "rsa-pss-sha384": "http://www.w3.org/2007/05/xmldsig-more#sha384-rsa-MGF1",
+  "rsa-pss-sha512": "http://www.w3.org/2007/05/xmldsig-more#sha512-rsa-MGF1",
+  "ecdsa-sha256": "http://www.w3.org/2001/04/xmldsig-more#ecdsa-sha256",
+  "ecdsa-sha384": "http://www.w3.org/2001/04/xmldsig-more#ecdsa-sha384",
+  "ecdsa-sha512": "http://www.w3.org/2001/04/xmldsig-more#ecdsa-sha512",
+  "rsa-sha1": "http://www.w3.org/2000/09/xmldsig#rsa-sha1",
+} as const;
+
+export type SignatureAlgorithm = keyof typeof SIGNATURE_ALGORITHMS;
+
+const signatureAlgorithm = z.enum(Object.keys(SIGNATURE_ALGORITHMS) as [SignatureAlgorithm, ...SignatureAlgorithm[]]);
+
+const identityProviderPolicy = z.strictObject({
+  id: shortId,
+  name: z.string().min(1).max(80).describe("what a person reads on the sign-in button"),
+  metadata: trustFile.describe("the provider's SAML metadata"),
+  mayStartLogin: z.boolean().default(true).describe("accept unsolicited responses (login started by the provider)"),
+  clockSkewSeconds: z.int().min(0).max(300).default(60),
+  signatureAlgorithms: z
+    .array(signatureAlgorithm)
+    .min(1)
+    .default((Object.keys(SIGNATURE_ALGORITHMS) as SignatureAlgorithm[]).filter((name) => name !== "rsa-sha1"))
+    .describe("signature algorithms accepted; rsa-sha1 (and SHA-1 digests) only where it is listed here"),
+  wantSigned: z.enum(["either", "response", "assertion"]).default("either"),
+  expiredCertificates: z.enum(["warn", "refuse"]).default("warn"),
+  allowCbcDecryption: z
+    .boolean()
+    .default(false)
+    .describe("accept AES-CBC encryption, and then only under a verified signature on the Response"),
+  roleAttribute: z.string().min(1).max(256),
+  requiredAttributes: z.array(z.string().min(1).max(256)).default([]),
+  subjectAttribute: z
+    .string()
+    .min(1)
+    .max(256)
+    .optional()
+    .describe("the stable attribute that names the person, needed where NameIDs are transient"),
+  displayNameAttribute: z.string().min(1).max(256).optional(),
+  authnContexts: z
+    .array(z.string().min(1).max(256))
+    .default([])
+    .describe("authentication context classes accepted; empty accepts any"),
+  maximumAuthenticationAgeMinutes: z.int().min(1).optional(),
+});
+
+export const stageSchema = z.strictObject({
+  stage: shortId,
+  environment: shortId.describe("mappings of other environments are refused"),
+  environments: z.array(shortId).min(1).describe("every environment the mapping files may name"),
+  serviceProvider: z.strictObject({
+    entityId: z.string().min(1).max(1024),
+    signingCertificate: trustFile.optional().describe("signs AuthnRequests; its private key is a secret"),
+    decryptionCertificates: z.array(trustFile).max(2).default([]),
+    nameIdFormat: z.string().default("urn:oasis:names:tc:SAML:1.1:nameid-format:unspecified"),
+  }),
+  relayState: z.strictObject({
+    allowed: z
+      .array(z.string().regex(/^(\/(?!\/)|https:\/\/)/, "expected a path that starts with one / or an https URL"))
+      .min(1)
+      .describe("exact places a login may lead to; one that ends in /* allows everything below it"),
+    default: z.string(),
+  }),
+  session: z.strictObject({ minutes: z.int().min(5).max(720).default(60) }).prefault({}),
+  schemaValidator: z.enum(["libxml2-wasm", "node-xmllint"]).default("libxml2-wasm"),
+  flood: z
+    .strictObject({
+      eventsPerMinute: z
+        .int()
+        .min(1)
+        .default(60)
+        .describe("failures of unknown origin per minute and process above which events are aggregated"),
+    })
+    .prefault({}),
+  metrics: z.strictObject({ roleLimit: z.int().min(1).max(200).default(50) }).prefault({}),
+  roleMappings: z.string().describe("path of the role mapping file, from this file"),
+  identityProviders: z.array(identityProviderPolicy).min(1),
+});
+
+export const roleMappingsSchema = z.strictObject({
+  mappings: z
+    .array(
+      z.strictObject({
+        id: shortId,
+        identityProvider: shortId,
+        samlRole: z.string().min(1).max(256),
+        environment: shortId,
+        iamRole: z
+          .string()
+          .regex(/^arn:aws[a-z-]*:iam::\d{12}:role\/[\w+=,.@/-]{1,512}$/, "expected the ARN of an IAM role"),
+        owner: z.string().min(1).max(256),
+        purpose: z.string().min(1).max(512),
+      }),
+    )
+    .min(1),
+});
+
+export type StageFile = z.infer<typeof stageSchema>;
+export type IdentityProviderPolicy = StageFile["identityProviders"][number];
+export type RoleMappingEntry = z.infer<typeof roleMappingsSchema>["mappings"][number];

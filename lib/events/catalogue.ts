@@ -1,0 +1,40 @@
+/** Every event type that samltrail publishes. Schemas, samples, publishers and consumers all start from this list. */
+import type { z } from "zod";
+import { loginFailed } from "./login-failed.ts";
+import { loginSucceeded } from "./login-succeeded.ts";
+import { rolesMapped } from "./roles-mapped.ts";
+import { sessionEnded } from "./session-ended.ts";
+
+export const EVENT_TYPES = [loginSucceeded, loginFailed, rolesMapped, sessionEnded] as const;
+
+type AnyEventType = (typeof EVENT_TYPES)[number];
+
+export type LoginSucceeded = z.infer<typeof loginSucceeded.detail>;
+export type LoginFailed = z.infer<typeof loginFailed.detail>;
+export type RolesMapped = z.infer<typeof rolesMapped.detail>;
+
+/** The `detail` of any event: discriminated by `metadata.type`. */
+export type TrailEvent = z.infer<AnyEventType["detail"]>;
+
+/** The event violates the contract; `cause` is the schema's own account of where. */
+export class ContractViolation extends Error {
+  override readonly name = "ContractViolation";
+}
+
+/**
+ * Reads an event's detail against the contract. Fields a newer producer added are kept: what is archived is what was sent.
+ * @throws ContractViolation for an unknown type or version, or data that does not fit its schema.
+ */
+export function parseEvent(detail: unknown): TrailEvent {
+  const { type, version } = (detail as { metadata?: { type?: unknown; version?: unknown } } | null)?.metadata ?? {};
+  const known = EVENT_TYPES.find((candidate) => candidate.name === type && candidate.version === version);
+  if (!known) throw new ContractViolation(`no event type ${JSON.stringify(type)} version ${JSON.stringify(version)}`);
+  const result = known.detail.safeParse(detail);
+  if (!result.success) {
+    const where = result.error.issues[0]?.path.join(".") ?? "";
+    throw new ContractViolation(`${known.name} version ${known.version} does not fit its schema at ${where}`, {
+      cause: result.error,
+    });
+  }
+  return detail as TrailEvent;
+}
