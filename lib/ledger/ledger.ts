@@ -1,5 +1,5 @@
 /** The login ledger as the steps and handlers see it. `dynamodb-ledger.ts` is the one that runs. */
-import type { TrailEvent } from "../events/catalogue.ts";
+import type { LoginFailed, TrailEvent } from "../events/catalogue.ts";
 
 /** Names one assertion for the replay guard: the issuer and the assertion's ID, which is unique only per issuer. */
 export interface AssertionKey {
@@ -55,16 +55,24 @@ export interface LoginLedger {
   recordLogin(record: LoginRecord): Promise<RecordResult>;
   /** Keeps events that belong to no login (a failure, the end of a session) until they are published. */
   recordEvents(id: string, recordedAt: Date, events: readonly TrailEvent[]): Promise<PendingKey>;
-  /** Counts one more failure into the minute's aggregate, which republish-pending turns into one event when the minute is over. */
-  countFlood(minute: Date, failure: TrailEvent): Promise<void>;
+  /**
+   * Counts one more failure into its minute's aggregate (any instant of that minute will do), which republish-pending turns
+   * into one event when the minute is over. That event is the only one of a producer of its own, so the caller gives the
+   * failure's sequence number back to its producer.
+   */
+  countFlood(minute: Date, failure: LoginFailed): Promise<void>;
   /** Removes what the bus has taken; when nothing is left the item may expire. */
   markPublished(key: PendingKey, eventIds: readonly string[]): Promise<void>;
   /** Every record with events pending since before `before`, oldest first within a shard. */
   pending(before: Date): AsyncIterable<PendingRecord>;
 
   saveRequest(request: OutstandingRequest): Promise<void>;
+  /** The request, even when it has expired or was answered: whoever asks compares `expiresAt` and `answeredBy`. */
   findRequest(id: string): Promise<KnownRequest | null>;
-  /** Conditional update: an AuthnRequest is answered once. Repeating it for the same assertion is not an error. */
+  /**
+   * Conditional update: an AuthnRequest is answered once. Repeating it for the same assertion is not an error; a request
+   * nobody knows is refused like one that another assertion answered.
+   */
   answerRequest(id: string, by: AssertionKey): Promise<AnswerResult>;
 
   /** Ends a session: `false` when it was ended before. Its event is recorded by the same put. */
