@@ -1,0 +1,51 @@
+/** libxml2 documents with a bounded life: parsed without network, entities or DTD, and always given back. */
+import { ParseOption, XmlC14NMode, XmlDocument, XmlElement, type XmlNode } from "libxml2-wasm";
+import { NAMESPACES } from "./names.ts";
+
+const SAFE =
+  ParseOption.XML_PARSE_NONET |
+  ParseOption.XML_PARSE_NO_XXE |
+  ParseOption.XML_PARSE_NOERROR |
+  ParseOption.XML_PARSE_NOWARNING |
+  ParseOption.XML_PARSE_NO_SYS_CATALOG;
+
+/**
+ * Parses `xml`, hands the document to `use`, and frees it: libxml2's memory is not the garbage collector's.
+ * Nothing of the document may be kept beyond `use`.
+ * @throws XmlParseError where the text is not well-formed.
+ */
+export function withDocument<Result>(xml: string, use: (document: XmlDocument) => Result): Result {
+  const document = XmlDocument.fromString(xml, { option: SAFE });
+  try {
+    return use(document);
+  } finally {
+    document.dispose();
+  }
+}
+
+/** Every element that the XPath finds, with the prefixes of `NAMESPACES`. */
+export function elements(from: XmlDocument | XmlElement, xpath: string): XmlElement[] {
+  return from.find(xpath, NAMESPACES).filter((node): node is XmlElement => node instanceof XmlElement);
+}
+
+/** The first element that the XPath finds. */
+export function element(from: XmlDocument | XmlElement, xpath: string): XmlElement | null {
+  return elements(from, xpath)[0] ?? null;
+}
+
+/** The value of an attribute without a prefix. */
+export function attribute(from: XmlElement, name: string): string | null {
+  return from.attr(name)?.value ?? null;
+}
+
+export function isElement(node: XmlElement, namespace: keyof typeof NAMESPACES, name: string): boolean {
+  return node.name === name && node.namespaceUri === NAMESPACES[namespace];
+}
+
+/** Exclusive C14N of a subtree, without comments (xml-exc-c14n §2). */
+export function exclusiveC14n(node: XmlNode, inclusivePrefixes: readonly string[] = []): string {
+  return node.canonicalizeToString({
+    mode: XmlC14NMode.XML_C14N_EXCLUSIVE_1_0,
+    inclusiveNamespacePrefixes: [...inclusivePrefixes],
+  });
+}
