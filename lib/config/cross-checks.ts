@@ -1,0 +1,114 @@
+/** What no schema says: that the parts of the configuration fit each other. */
+import type { ConfigurationFault } from "./configuration-error.ts";
+import { nearest } from "./nearest.ts";
+import type { RoleMappingEntry, StageFile } from "./schema.ts";
+import { found } from "./schema-faults.ts";
+import { addressProblem } from "./web-address.ts";
+import type { Path, YamlSource } from "./yaml-source.ts";
+
+const TRANSIENT = "urn:oasis:names:tc:SAML:2.0:nameid-format:transient";
+
+/** A fault for each value that was there before. */
+function duplicates<Item>(
+  source: YamlSource,
+  items: readonly Item[],
+  identity: (item: Item) => string,
+  path: (index: number) => Path,
+  problem: (item: Item, firstPath: number) => string,
+): ConfigurationFault[] {
+  const first = new Map<string, number>();
+  return items.flatMap((item, index) => {
+    const earlier = first.get(identity(item));
+    if (earlier === undefined) {
+      first.set(identity(item), index);
+      return [];
+    }
+    return [source.fault(path(index), problem(item, earlier))];
+  });
+}
+
+function unknown(source: YamlSource, path: Path, what: string, value: string, known: readonly string[]) {
+  const meant = nearest(value, known);
+  const advice = meant ? `did you mean ${meant}?` : `known are ${known.join(", ")}`;
+  return source.fault(path, `expected ${what}, found ${found(value)}; ${advice}`);
+}
+
+/** `place` is one of the allowed places, or lies below one that ends in a star. */
+function leadsTo(allowed: readonly string[], place: string): boolean {
+  return allowed.some((entry) => entry === place || (entry.endsWith("/*") && place.startsWith(entry.slice(0, -1))));
+}
+
+function relayStateFaults(source: YamlSource, { allowed, default: chosen }: StageFile["relayState"]) {
+  const faults = allowed.flatMap((entry, index) => {
+    const address = entry.replace(/\/\*$/, "/");
+    const problem = address.includes("*") ? "expected a star at most as the last part, after a /" : undefined;
+    const unsafe = problem ?? (entry.startsWith("/") ? undefined : addressProblem(address));
+    return unsafe ? [source.fault(["relayState", "allowed", index], `${unsafe}, found ${found(entry)}`)] : [];
+  });
+  if (!leadsTo(allowed, chosen) || chosen.endsWith("*")) {
+    const problem = `expected one of the places that relayState.allowed lists, found ${found(chosen)}`;
+    faults.push(source.fault(["relayState", "default"], problem));
+  }
+  return faults;
+}
+
+/** Checks the stage file by itself. */
+export function stageFaults(source: YamlSource, stage: StageFile): ConfigurationFault[] {
+  const faults = [
+    ...duplicates(
+      source,
+      stage.identityProviders,
+      ({ id }) => id,
+      (index) => ["identityProviders", index, "id"],
+      ({ id }, first) => `expected an id of its own, found ${found(id)} as in identityProviders[${first}]`,
+    ),
+    ...relayStateFaults(source, stage.relayState),
+  ];
+  if (!stage.environments.includes(stage.environment)) {
+    faults.push(unknown(source, ["environment"], "one of environments", stage.environment, stage.environments));
+  }
+  if (stage.serviceProvider.nameIdFormat === TRANSIENT) {
+    for (const [index, provider] of stage.identityProviders.entries()) {
+      if (provider.subjectAttribute !== undefined) continue;
+      const problem = "expected subjectAttribute, since serviceProvider.nameIdFormat asks for transient NameIDs";
+      faults.push(source.fault(["identityProviders", index], problem));
+    }
+  }
+  return faults;
+}
+
+/** Checks the mapping file against the stage file. */
+export function mappingFaults(
+  source: YamlSource,
+  mappings: readonly RoleMappingEntry[],
+  stage: StageFile,
+): ConfigurationFault[] {
+  const providers = stage.identityProviders.map(({ id }) => id);
+  const faults = mappings.flatMap(({ identityProvider, environment }, index) => {
+    const at = (key: string) => ["mappings", index, key];
+    const each: ConfigurationFault[] = [];
+    if (!providers.includes(identityProvider)) {
+      each.push(unknown(source, at("identityProvider"), "the id of an identity provider", identityProvider, providers));
+    }
+    if (!stage.environments.includes(environment)) {
+      each.push(unknown(source, at("environment"), "one of environments", environment, stage.environments));
+    }
+    return each;
+  });
+  const sameId = duplicates(
+    source,
+    mappings,
+    ({ id }) => id,
+    (index) => ["mappings", index, "id"],
+    ({ id }, first) => `expected an id of its own, found ${found(id)} as in mappings[${first}]`,
+  );
+  const sameRole = duplicates(
+    source,
+    mappings,
+    ({ identityProvider, samlRole, environment }) => JSON.stringify([identityProvider, samlRole, environment]),
+    (index) => ["mappings", index],
+    (_, first) =>
+      `expected identityProvider, samlRole and environment to differ from every other mapping, found those of mappings[${first}]`,
+  );
+  return [...faults, ...sameId, ...sameRole];
+}
