@@ -1,0 +1,49 @@
+/** The identities table on DynamoDB: one item a pseudonym, keyed by it. */
+import { type DynamoDBDocumentClient, UpdateCommand } from "@aws-sdk/lib-dynamodb";
+import type { Identities, Identity } from "./identities.ts";
+
+/** Clear text is cut to this many characters. */
+const MAXIMUM_CHARACTERS = 1024;
+
+/** An address or a user agent is forgotten this long after it was last seen; whose login it was stays known. */
+const KEPT_DAYS = 400;
+
+const bounded = (value: string): string => [...value].slice(0, MAXIMUM_CHARACTERS).join("");
+
+function update(tableName: string, identity: Identity, seenAt: Date): UpdateCommand {
+  const sets = ["firstSeen = if_not_exists(firstSeen, :now)", "lastSeen = :now", "kind = :kind", "#value = :value"];
+  const values: Record<string, string | number> = {
+    ":now": seenAt.toISOString(),
+    ":kind": identity.kind,
+    ":value": bounded(identity.value),
+  };
+  if (identity.displayName !== undefined) {
+    sets.push("displayName = :displayName");
+    values[":displayName"] = bounded(identity.displayName);
+  }
+  if (identity.kind !== "subject") {
+    sets.push("expiresAt = :expiresAt");
+    values[":expiresAt"] = Math.floor(seenAt.getTime() / 1000) + KEPT_DAYS * 86_400;
+  }
+  return new UpdateCommand({
+    TableName: tableName,
+    Key: { pseudonym: identity.pseudonym },
+    UpdateExpression: `SET ${sets.join(", ")}`,
+    ExpressionAttributeNames: { "#value": "value" },
+    ExpressionAttributeValues: values,
+  });
+}
+
+/** @throws AggregateError (from `remember`) with every write that failed; the others stand. */
+export function createDynamoDbIdentities(client: DynamoDBDocumentClient, tableName: string): Identities {
+  return {
+    async remember(identities, seenAt) {
+      const writes = identities.map((identity) => client.send(update(tableName, identity, seenAt)));
+      const results = await Promise.allSettled(writes);
+      const errors = results.flatMap((result) => (result.status === "rejected" ? [result.reason] : []));
+      if (errors.length > 0) {
+        throw new AggregateError(errors, `${errors.length} of ${identities.length} identities could not be written`);
+      }
+    },
+  };
+}
