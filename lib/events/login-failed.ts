@@ -2,29 +2,30 @@ import { z } from "zod";
 import { eventType } from "./event-type.ts";
 import { client, identityProvider, reason, sha256Hex, stepName, steps, text } from "./fields.ts";
 
-/** An attempt was refused. The first step that failed names the reason. */
 export const loginFailed = eventType(
   "Login Failed",
   1,
-  z.object({
-    step: stepName,
-    reason,
-    detail: z.object({
-      problem: text(64).describe("what exactly was wrong, a stable kebab-case word within the reason"),
-      found: text(256).nullable().describe("what the message held, escaped and cut"),
-      expected: text(256).nullable(),
-      remedy: text(512).describe("what to do about it"),
-    }),
-    identityProvider: identityProvider
-      .nullable()
-      .describe(
-        "the configured provider the message names, or null; named by the message, so proven only after verify",
-      ),
-    claimed: z
-      .object({ issuerHash: sha256Hex.nullable(), assertionIdHash: sha256Hex.nullable() })
-      .describe("unverified: no consumer makes a metric dimension of it"),
-    client: client.nullable(),
-    steps,
-    count: z.int().min(1).describe("attempts this event stands for: more than one only where a flood was aggregated"),
-  }),
+  z
+    .object({
+      step: stepName,
+      reason,
+      detail: z.object({
+        problem: text(64).describe("what exactly was wrong, a stable kebab-case word within the reason"),
+        found: text(256).nullable().describe("what the message held, escaped and cut"),
+        expected: text(256).nullable(),
+        remedy: text(512).describe("what to do about it"),
+      }),
+      identityProvider: identityProvider
+        .nullable()
+        .describe(
+          "the configured provider the message names, or null; named by the message, so proven only after verify",
+        ),
+      claimed: z
+        .object({ issuerHash: sha256Hex.nullable(), assertionIdHash: sha256Hex.nullable() })
+        .describe("unverified: no consumer makes a metric dimension of it"),
+      client: client.nullable(),
+      steps,
+      count: z.int().min(1).describe("attempts this event stands for: more than one only where a flood was aggregated"),
+    })
+    .describe("An attempt was refused. The first step that failed names the reason."),
 );

@@ -2,14 +2,15 @@ import { z } from "zod";
 import { eventType } from "./event-type.ts";
 import { pseudonym, shortId, ulid } from "./fields.ts";
 
-/** A person signed out here. The identity provider's own session is not touched. */
 export const sessionEnded = eventType(
   "Session Ended",
   1,
-  z.object({
-    subject: pseudonym,
-    identityProviderId: shortId,
-    session: z.object({ id: ulid }),
-    cause: z.enum(["signed-out"]),
-  }),
+  z
+    .object({
+      subject: pseudonym,
+      identityProviderId: shortId,
+      session: z.object({ id: ulid }),
+      cause: z.enum(["signed-out"]),
+    })
+    .describe("A person signed out here. The identity provider's own session is not touched."),
 );
