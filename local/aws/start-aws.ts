@@ -1,0 +1,52 @@
+/** The AWS stand-in put together over a data directory; state is in files, so a second start finds it. */
+import type { RequestListener } from "node:http";
+import { join } from "node:path";
+import type { AtomicFiles } from "../files/atomic-files.ts";
+import type { StackLog } from "../log.ts";
+import type { Account } from "./account.ts";
+import { cloudWatch } from "./cloudwatch/cloudwatch.ts";
+import { type MetricStore, openMetricStore } from "./cloudwatch/metric-store.ts";
+import { type EventEnvelope, eventBridge } from "./event-bridge.ts";
+import { createFaults, type Faults } from "./faults.ts";
+import { objectStore } from "./s3/object-store.ts";
+import { secretsManager } from "./secrets-manager.ts";
+import { standIn } from "./stand-in.ts";
+
+export interface AwsOptions {
+  readonly directory: string;
+  readonly files: AtomicFiles;
+  readonly account: Account;
+  readonly busName: string;
+  readonly buckets: readonly string[];
+  /** Resolves when every target's queue holds the event durably. */
+  readonly deliver: (event: EventEnvelope) => Promise<void>;
+  readonly log: StackLog;
+}
+
+export interface Aws {
+  readonly listener: RequestListener;
+  readonly metrics: MetricStore;
+  readonly faults: Faults;
+  close(): Promise<void>;
+}
+
+/** Where the secrets' files are, for who makes them and for who serves them. */
+export const secretsDirectory = (dataDirectory: string) => join(dataDirectory, "secrets");
+
+export async function startAws(options: AwsOptions): Promise<Aws> {
+  const { directory, files, account, busName, deliver, log } = options;
+  const metrics = await openMetricStore(join(directory, "cloudwatch", "data.jsonl"));
+  const faults = createFaults();
+  const services = [
+    eventBridge({ account, busName, deliver, admit: faults.admitEntry }),
+    cloudWatch(metrics),
+    secretsManager({ directory: secretsDirectory(directory), account }),
+  ];
+  const buckets = new Map(options.buckets.map((name) => [name, objectStore(join(directory, "s3", name), files)]));
+  return {
+    listener: standIn({ services, buckets, faults, log }),
+    metrics,
+    faults,
+    close: () => metrics.close(),
+  };
+}

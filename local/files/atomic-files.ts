@@ -1,0 +1,50 @@
+/** Files that are there whole or not at all: written aside first, then moved or linked into their place. */
+import { randomUUID } from "node:crypto";
+import { link, mkdir, rename, rm, writeFile } from "node:fs/promises";
+import { dirname, join } from "node:path";
+
+export interface AtomicFiles {
+  /** Writes a file, in place of the one that may be there. */
+  replace(path: string, content: string | Uint8Array): Promise<void>;
+  /** Writes a file only where none is. Of any number of racers exactly one gets `true`. */
+  create(path: string, content: string | Uint8Array): Promise<boolean>;
+}
+
+/** Whether a system error is one of these. Not by `instanceof`: jest's tests live in another realm than `node:fs`. */
+export function hasCode(error: unknown, ...codes: readonly string[]): boolean {
+  return typeof error === "object" && error !== null && "code" in error && codes.includes(String(error.code));
+}
+
+/**
+ * @param aside directory on the same file system, emptied here: what a crash left in it was never answered for
+ */
+export async function openAtomicFiles(aside: string): Promise<AtomicFiles> {
+  await rm(aside, { recursive: true, force: true });
+  await mkdir(aside, { recursive: true, mode: 0o700 });
+
+  async function writeAside(path: string, content: string | Uint8Array): Promise<string> {
+    const temporary = join(aside, randomUUID());
+    await mkdir(dirname(path), { recursive: true, mode: 0o700 });
+    await writeFile(temporary, content, { mode: 0o600 });
+    return temporary;
+  }
+
+  return {
+    async replace(path, content) {
+      await rename(await writeAside(path, content), path);
+    },
+    async create(path, content) {
+      const temporary = await writeAside(path, content);
+      try {
+        // link(2) fails where the name is taken, which makes it the one atomic "create with this content".
+        await link(temporary, path);
+        return true;
+      } catch (error) {
+        if (hasCode(error, "EEXIST")) return false;
+        throw error;
+      } finally {
+        await rm(temporary, { force: true });
+      }
+    },
+  };
+}
