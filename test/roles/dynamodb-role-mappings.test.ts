@@ -1,0 +1,94 @@
+import { type DynamoDBDocumentClient, PutCommand } from "@aws-sdk/lib-dynamodb";
+import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
+import type { RoleMappingEntry } from "../../lib/config/schema.ts";
+import { createDynamoDbRoleMappings } from "../../lib/roles/dynamodb-role-mappings.ts";
+import { seedRoleMappings } from "../../lib/roles/seed-role-mappings.ts";
+import { type Dynalite, startDynalite } from "../helpers/dynalite.ts";
+import { leaveUnprocessed } from "../helpers/faults.ts";
+
+const TABLE = "role-mappings";
+
+const entry = (samlRole: string, environment = "prod", identityProvider = "demo"): RoleMappingEntry => ({
+  id: `${identityProvider}-${samlRole}-${environment}`,
+  identityProvider,
+  samlRole,
+  environment,
+  iamRole: `arn:aws:iam::123456789012:role/${samlRole}`,
+  owner: "platform",
+  purpose: "tests",
+});
+
+const many = Array.from({ length: 130 }, (_, index) => `role-${index}`);
+
+let dynalite: Dynalite;
+
+beforeAll(async () => {
+  dynalite = await startDynalite();
+  await seedRoleMappings(dynalite.client, TABLE, [
+    ...many.map((role) => entry(role)),
+    entry("role-1", "test"),
+    entry("role-1", "prod", "other"),
+  ]);
+});
+
+afterAll(() => dynalite.stop());
+
+const idsOf = (mappings: readonly { id: string }[]) => mappings.map(({ id }) => id).sort();
+const find = (
+  roles: readonly string[],
+  environments = ["prod", "test"],
+  client: DynamoDBDocumentClient = dynalite.client,
+) => createDynamoDbRoleMappings(client, TABLE, async () => {}).find("demo", roles, environments);
+
+describe("finding role mappings", () => {
+  test("finds those of the provider, in every environment asked for", async () => {
+    expect(idsOf(await find(["role-1", "unknown"]))).toEqual(["demo-role-1-prod", "demo-role-1-test"]);
+    expect(idsOf(await find(["role-1"], ["test"]))).toEqual(["demo-role-1-test"]);
+    expect(await find([])).toEqual([]);
+  });
+
+  test("gives a mapping as the configuration wrote it, active and of revision 1", async () => {
+    expect(await find(["role-2"])).toEqual([{ ...entry("role-2"), status: "active", revision: 1 }]);
+  });
+
+  test("finds more than one batch holds", async () => {
+    expect(await find(many)).toHaveLength(131);
+  });
+
+  test("takes a role presented twice, or longer than any mapping's, without asking DynamoDB for it", async () => {
+    expect(idsOf(await find(["role-1", "role-1", "x".repeat(5_000), ""], ["prod", "prod"]))).toEqual([
+      "demo-role-1-prod",
+    ]);
+  });
+
+  test("asks again for what DynamoDB left unprocessed", async () => {
+    const client = dynalite.connect();
+    const calls = leaveUnprocessed(client, "BatchGetItemCommand", 2);
+    expect(await find(many.slice(0, 10), ["prod"], client)).toHaveLength(10);
+    client.destroy();
+    expect(calls()).toBe(3);
+  });
+
+  test("fails rather than forgetting a role that DynamoDB never got to", async () => {
+    const client = dynalite.connect();
+    leaveUnprocessed(client, "BatchGetItemCommand", 99);
+    await expect(find(["role-1", "role-2"], ["prod"], client)).rejects.toThrow(/left 1 of 2 items unprocessed/);
+    client.destroy();
+  });
+
+  test("grants nothing by an item that is no mapping", async () => {
+    const odd = { ...entry("odd"), source: "demo#odd", status: "maybe", revision: 1 };
+    await dynalite.client.send(new PutCommand({ TableName: TABLE, Item: odd }));
+    await expect(find(["odd"])).rejects.toThrow(/role mapping demo#odd in prod is not of its shape/);
+  });
+});
+
+describe("seeding role mappings", () => {
+  test("adds what is new and leaves what is there as it is", async () => {
+    const pruned = { ...entry("seeded"), source: "demo#seeded", status: "pruned", revision: 7 };
+    await dynalite.client.send(new PutCommand({ TableName: TABLE, Item: pruned }));
+    expect(await seedRoleMappings(dynalite.client, TABLE, [entry("seeded"), entry("fresh")])).toBe(1);
+    expect(await find(["seeded"])).toMatchObject([{ status: "pruned", revision: 7 }]);
+    expect(await seedRoleMappings(dynalite.client, TABLE, [entry("fresh")])).toBe(0);
+  });
+});
