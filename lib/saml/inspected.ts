@@ -9,7 +9,7 @@ export interface InspectedSignature {
   /** PrefixList of the canonicalization of SignedInfo, and of the reference's transform. */
   readonly signedInfoPrefixes: readonly string[];
   readonly referencePrefixes: readonly string[];
-  /** Base64, without white space. */
+  /** As they stood there, without white space. */
   readonly signatureValue: string;
   readonly digestValue: string;
   /** Certificates in KeyInfo: base64 of the DER, without white space. Never trusted, only compared. */

@@ -118,7 +118,7 @@ export const REMEDIES: Readonly<Record<Reason, Remedy>> = {
   },
   "no-role": {
     words: "None of your roles gives access here.",
-    remedy: "Ask for a role; your administrator finds the roles you presented under the number below.",
+    remedy: "Ask your administrator for a role that is mapped here, and give the number below.",
   },
   "role-pruned": {
     words: "Your role was withdrawn because nobody used it.",

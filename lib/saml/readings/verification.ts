@@ -4,19 +4,20 @@ import { SIGNATURE_ALGORITHMS } from "../../config/schema.ts";
 
 interface Scheme {
   readonly hash: string;
-  readonly key: "rsa" | "ec";
+  /** Types of key the scheme may be used with: a key restricted to PSS never verifies anything else. */
+  readonly keys: readonly string[];
   readonly options: { readonly padding?: number; readonly saltLength?: number; readonly dsaEncoding?: "ieee-p1363" };
 }
 
-const rsa = (hash: string): Scheme => ({ hash, key: "rsa", options: { padding: constants.RSA_PKCS1_PADDING } });
+const rsa = (hash: string): Scheme => ({ hash, keys: ["rsa"], options: { padding: constants.RSA_PKCS1_PADDING } });
 /** RSASSA-PSS with MGF1 of the same hash and a salt as long as the hash (RFC 6931 §2.3.10). */
 const pss = (hash: string): Scheme => ({
   hash,
-  key: "rsa",
+  keys: ["rsa", "rsa-pss"],
   options: { padding: constants.RSA_PKCS1_PSS_PADDING, saltLength: constants.RSA_PSS_SALTLEN_DIGEST },
 });
 /** XML signatures carry r and s side by side, not as DER (xmldsig-core1 §6.4.3). */
-const ecdsa = (hash: string): Scheme => ({ hash, key: "ec", options: { dsaEncoding: "ieee-p1363" } });
+const ecdsa = (hash: string): Scheme => ({ hash, keys: ["ec"], options: { dsaEncoding: "ieee-p1363" } });
 
 const SCHEMES: Readonly<Record<string, Scheme>> = {
   [SIGNATURE_ALGORITHMS["rsa-sha1"]]: rsa("sha1"),
@@ -51,6 +52,6 @@ export function publicKeyOf(pem: string): KeyObject {
  */
 export function verifySignatureValue(algorithm: string, signed: Buffer, key: KeyObject, value: Buffer): boolean {
   const scheme = SCHEMES[algorithm];
-  if (!scheme || key.asymmetricKeyType !== scheme.key) return false;
+  if (!scheme || !scheme.keys.includes(key.asymmetricKeyType ?? "")) return false;
   return verify(scheme.hash, signed, { key, ...scheme.options }, value);
 }

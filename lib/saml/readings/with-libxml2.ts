@@ -11,6 +11,8 @@ import { publicKeyOf, verifySignatureValue } from "./verification.ts";
 
 type RefuseReading = Refuse<"verify-with-libxml2">;
 
+const BASE64 = /^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$/;
+
 /** The signed element: the root, or the assertion under it. */
 function signedElementOf(root: XmlElement, signature: InspectedSignature): XmlElement | null {
   return signature.on === "response" || root.name === "Assertion" ? root : element(root, "./a:Assertion");
@@ -32,6 +34,10 @@ export function verifyOne(
     const node = signed && element(signed, "./ds:Signature");
     const signedInfo = node && element(node, "./ds:SignedInfo");
     if (!signed || !node || !signedInfo) throw refuse("signature-missing", { problem: "signature-not-found" });
+
+    // Decoders differ in what they make of other characters: nothing that is not base64 reaches one.
+    if (!BASE64.test(signature.signatureValue) || !BASE64.test(signature.digestValue))
+      throw refuse("signature-invalid", { problem: "not-base64", found: signature.on });
 
     const octets = Buffer.from(exclusiveC14n(signedInfo, signature.signedInfoPrefixes));
     const value = Buffer.from(signature.signatureValue, "base64");

@@ -35,11 +35,13 @@ function metadataOf(provider: IdentityProvider, certificate: PinnedCertificate):
   const key = `${provider.entityId} ${certificate.fingerprint}`;
   let known = metadata.get(key);
   if (!known) {
-    const binding = samlify.Constants.namespace.binding.redirect;
+    const endpoint = { Binding: samlify.Constants.namespace.binding.redirect, Location: provider.entityId };
     known = samlify.IdentityProvider({
       entityID: provider.entityId,
       signingCert: certificate.pem,
-      singleSignOnService: [{ Binding: binding, Location: provider.singleSignOnUrl ?? provider.entityId }],
+      // Endpoints play no part in verification, but samlify's constructor warns on the console where there is none.
+      singleSignOnService: [endpoint],
+      singleLogoutService: [endpoint],
     }).entityMeta;
     metadata.set(key, known);
   }

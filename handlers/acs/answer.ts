@@ -1,0 +1,73 @@
+/** What the browser gets: the session and the way on, or a page that says why not. */
+import type { Configuration } from "../../lib/config/configuration.ts";
+import type { Reason, StepName } from "../../lib/events/vocabulary.ts";
+import type { LoginRefused } from "../../lib/saml/refusal.ts";
+import { REMEDIES } from "../../lib/saml/remedies.ts";
+import type { Recorded } from "../../lib/saml/steps/record-login.ts";
+import type { Started } from "../../lib/saml/steps/start-session.ts";
+import { createCookies } from "../shared/cookies.ts";
+import { type Answer, createAnswers } from "../shared/http.ts";
+import { failurePage } from "../shared/pages/failure-page.ts";
+
+export function successAnswer(known: Recorded & Started, configuration: Configuration, now: Date): Answer {
+  const { baseUrl } = configuration.serviceProvider;
+  const cookies = createCookies(baseUrl);
+  const session = cookies.session(known.sealedSession, known.session.expiresAt, now);
+  return createAnswers(baseUrl).redirect(known.target, { cookies: [session, cookies.clearRequest()] });
+}
+
+const STATUS: Readonly<Partial<Record<Reason, number>>> = {
+  malformed: 400,
+  "too-large": 413,
+  doctype: 400,
+  comment: 400,
+  "processing-instruction": 400,
+  schema: 400,
+  version: 400,
+  "signature-structure": 400,
+  decryption: 400,
+  "ledger-unavailable": 503,
+  "dependency-unavailable": 503,
+  internal: 500,
+};
+
+function statusOf({ reason, problem }: LoginRefused): number {
+  if (problem === "wrong-method") return 405;
+  if (problem === "not-a-form") return 415;
+  return STATUS[reason] ?? 403;
+}
+
+/** The steps between decryption and a verified signature: what they say of a plaintext would tell an attacker about it. */
+const BEFORE_VERIFIED: readonly StepName[] = [
+  "decrypt-assertion",
+  "verify-with-libxml2",
+  "verify-with-samlify",
+  "compare-readings",
+];
+
+export interface FailureToShow {
+  readonly step: StepName;
+  readonly refusal: LoginRefused;
+  readonly correlationId: string;
+  readonly encrypted: boolean;
+}
+
+export function failureAnswer(failure: FailureToShow, configuration: Configuration): Answer {
+  const { step, refusal, correlationId, encrypted } = failure;
+  const masked = encrypted && BEFORE_VERIFIED.includes(step);
+  const reason = masked ? "decryption" : refusal.reason;
+  const status = masked ? 400 : statusOf(refusal);
+  const { words, remedy } = REMEDIES[reason];
+  const page = failurePage({
+    status,
+    reason,
+    correlationId,
+    words,
+    remedy,
+    detail: masked ? undefined : refusal.problem,
+    retryUrl: "/",
+  });
+  const headers: Record<string, string> =
+    status === 405 ? { allow: "POST" } : status === 503 ? { "retry-after": "60" } : {};
+  return createAnswers(configuration.serviceProvider.baseUrl).page(status, page, { headers });
+}

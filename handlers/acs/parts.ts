@@ -1,0 +1,100 @@
+/** What the ACS function is made of, put together from configuration, secrets and clients. */
+import { createPrivateKey } from "node:crypto";
+import type { Configuration } from "../../lib/config/configuration.ts";
+import { loadConfiguration } from "../../lib/config/load-configuration.ts";
+import { createFloodGate } from "../../lib/events/flood-gate.ts";
+import { createProducer, type Producer } from "../../lib/events/producer.ts";
+import { publishEvents } from "../../lib/events/publish.ts";
+import type { Publication } from "../../lib/events/publish-recorded.ts";
+import { createDynamoDbIdentities } from "../../lib/identity/dynamodb-identities.ts";
+import { createPseudonymizer, type Pseudonymizer } from "../../lib/identity/pseudonyms.ts";
+import { createDynamoDbLedger } from "../../lib/ledger/dynamodb-ledger.ts";
+import { createDynamoDbRoleMappings } from "../../lib/roles/dynamodb-role-mappings.ts";
+import { loginSequence } from "../../lib/saml/login-sequence.ts";
+import type { FailureRecords } from "../../lib/saml/record-failure.ts";
+import { createSchemaValidator } from "../../lib/saml/schema/create-schema-validator.ts";
+import type { SchemaValidator } from "../../lib/saml/schema/schema-validator.ts";
+import { createSessionSealer } from "../../lib/session/jose-sealer.ts";
+import { documentClient } from "../shared/clients/document-client.ts";
+import { eventBridge } from "../shared/clients/event-bridge.ts";
+import { environment } from "../shared/environment.ts";
+import { readDecryptionKeys, readKeyRing } from "../shared/secrets.ts";
+import { logEventTrouble, logLeftPending } from "./log.ts";
+
+/** What is needed to record even an attempt that could not be judged. */
+export interface Foundation {
+  readonly configuration: Configuration;
+  readonly producer: Producer;
+  readonly failures: FailureRecords;
+  readonly validator: SchemaValidator;
+}
+
+export interface Parts {
+  readonly login: ReturnType<typeof loginSequence>;
+  readonly pseudonymizer: Pseudonymizer;
+}
+
+/** @throws Error where the environment or the configuration is not right: then the function does not start. */
+export async function layFoundation(): Promise<Foundation> {
+  const env = environment(
+    "CONFIG_FILE",
+    "TRUST_DIRECTORY",
+    "BASE_URL",
+    "LOGIN_LEDGER_TABLE",
+    "IDENTITIES_TABLE",
+    "EVENT_BUS_NAME",
+  );
+  const configuration = await loadConfiguration({
+    file: env.CONFIG_FILE,
+    trustDirectory: env.TRUST_DIRECTORY,
+    baseUrl: env.BASE_URL,
+  });
+  const ledger = createDynamoDbLedger(documentClient(), env.LOGIN_LEDGER_TABLE);
+  const publication: Publication = {
+    publish: (events) => publishEvents(eventBridge(), env.EVENT_BUS_NAME, events),
+    ledger,
+    onLeftPending: logLeftPending,
+  };
+  const producer = createProducer();
+  const failures: FailureRecords = {
+    ledger,
+    identities: createDynamoDbIdentities(documentClient(), env.IDENTITIES_TABLE),
+    publication,
+    producer,
+    floodGate: createFloodGate(configuration.flood.eventsPerMinute),
+    onTrouble: logEventTrouble,
+  };
+  return { configuration, producer, failures, validator: createSchemaValidator(configuration.schemaValidator) };
+}
+
+/**
+ * Asked for by every attempt, so that rotated secrets are in use as soon as their reader's cache is over.
+ * @throws SecretUnreadable where a secret cannot be had right now: the attempt is refused, and the next one tries again.
+ */
+export async function assembleLogin({ producer, failures, validator }: Foundation): Promise<Parts> {
+  const env = environment(
+    "LOGIN_LEDGER_TABLE",
+    "ROLE_MAPPINGS_TABLE",
+    "PSEUDONYM_KEYS_SECRET",
+    "SESSION_KEYS_SECRET",
+    "DECRYPTION_KEYS_SECRET",
+  );
+  const [pseudonymKeys, sessionKeys, decryptionKeys] = await Promise.all([
+    readKeyRing(env.PSEUDONYM_KEYS_SECRET),
+    readKeyRing(env.SESSION_KEYS_SECRET),
+    readDecryptionKeys(env.DECRYPTION_KEYS_SECRET),
+  ]);
+  const pseudonymizer = createPseudonymizer(pseudonymKeys);
+  const login = loginSequence({
+    validator,
+    decryptionKeys: decryptionKeys.map((pem) => createPrivateKey(pem)),
+    pseudonymizer,
+    ledger: createDynamoDbLedger(documentClient(), env.LOGIN_LEDGER_TABLE),
+    mappings: createDynamoDbRoleMappings(documentClient(), env.ROLE_MAPPINGS_TABLE),
+    identities: failures.identities,
+    producer,
+    publication: failures.publication,
+    sealer: createSessionSealer(sessionKeys),
+  });
+  return { login, pseudonymizer };
+}
