@@ -52,6 +52,6 @@ export function publicKeyOf(pem: string): KeyObject {
  */
 export function verifySignatureValue(algorithm: string, signed: Buffer, key: KeyObject, value: Buffer): boolean {
   const scheme = SCHEMES[algorithm];
-  if (!scheme || !scheme.keys.includes(key.asymmetricKeyType ?? "")) return false;
+  if (!scheme?.keys.includes(key.asymmetricKeyType ?? "")) return false;
   return verify(scheme.hash, signed, { key, ...scheme.options }, value);
 }

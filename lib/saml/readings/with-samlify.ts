@@ -4,13 +4,14 @@ import type { IdentityProvider, PinnedCertificate } from "../../config/configura
 import { SIGNATURE_ALGORITHMS } from "../../config/schema.ts";
 import type { InspectedSignature } from "../inspected.ts";
 import type { Refuse } from "../refusal.ts";
+import { DIGESTS } from "../xml/names.ts";
 import { namesForeignCertificate, type Reading, summarize, textOf, type VerifiableMessage } from "./reading.ts";
 import { refusalOfSamlifyError } from "./samlify-errors.ts";
 import { canonicalAssertionIn, verifyWithSignedXml } from "./signed-xml.ts";
 
 type RefuseReading = Refuse<"verify-with-samlify">;
 
-/** What samlify verifies by itself; it has no ECDSA, no RSA-SHA384, and PSS with SHA-256 only. */
+/** What samlify verifies by itself; it has no ECDSA, nothing with SHA-384, and PSS with SHA-256 only. */
 const SAMLIFY_ALGORITHMS: readonly string[] = [
   SIGNATURE_ALGORITHMS["rsa-sha1"],
   SIGNATURE_ALGORITHMS["rsa-sha256"],
@@ -59,6 +60,7 @@ function samlifyCan(
     message.decrypted === null &&
     message.signatures.length === 1 &&
     SAMLIFY_ALGORITHMS.includes(signature.signatureAlgorithm) &&
+    DIGESTS[signature.digestAlgorithm] !== "sha384" &&
     !/&#(?:13|x0*d);|[\u0085\u2028]/i.test(withoutReturnsInBase64(message.response)) &&
     (named === undefined || named === certificate.pem.replace(/-----[^-]+-----|\s+/g, ""))
   );

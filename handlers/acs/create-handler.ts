@@ -1,0 +1,77 @@
+/** The assertion consumer service: takes what a browser posts, lets the steps judge it, records it, answers. */
+import { MetricUnit } from "@aws-lambda-powertools/metrics";
+import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2, Context } from "aws-lambda";
+import { pseudonymousClient } from "../../lib/identity/client-pseudonyms.ts";
+import type { Pseudonymizer } from "../../lib/identity/pseudonyms.ts";
+import { failureEvent } from "../../lib/saml/failure-event.ts";
+import type { LoginAttempt } from "../../lib/saml/login-attempt.ts";
+import { recordFailure } from "../../lib/saml/record-failure.ts";
+import { LoginRefused } from "../../lib/saml/refusal.ts";
+import type { StepTiming } from "../../lib/saml/step.ts";
+import { logger, metrics, tracer } from "../shared/observability.ts";
+import { tracedSteps } from "../shared/traced-step.ts";
+import { failureAnswer, successAnswer } from "./answer.ts";
+import { attemptOf } from "./attempt.ts";
+import { logFailure, logSuccess } from "./log.ts";
+import { assembleLogin, type Foundation, layFoundation, type Parts } from "./parts.ts";
+
+type Refused = Extract<Awaited<ReturnType<Parts["login"]["run"]>>, { readonly outcome: "refused" }>;
+
+function measure(steps: readonly StepTiming[]): void {
+  for (const { name, ms } of steps) metrics.addMetric(`StepLatency.${name}`, MetricUnit.Milliseconds, ms);
+}
+
+/** Records a refusal as its one event, and answers with its page. */
+async function refuse(base: Foundation, attempt: LoginAttempt, outcome: Refused, pseudonymizer: Pseudonymizer | null) {
+  const { configuration, producer, failures } = base;
+  const { step, refusal, known, steps } = outcome;
+  const { correlationId, attemptId, now } = attempt;
+  const named = pseudonymizer ? pseudonymousClient(attempt.client, pseudonymizer) : { client: null, identities: [] };
+  const origin = { occurredAt: now, correlationId, attemptId, environment: configuration.environment, producer };
+  const event = failureEvent({ step, refusal, known, steps, client: named.client }, origin);
+  logFailure(event, refusal);
+  await recordFailure(failures, event, known.provider !== undefined, named.identities);
+  const encrypted = known.response?.assertion === "encrypted";
+  return failureAnswer({ step, refusal, correlationId, encrypted }, configuration);
+}
+
+async function judge(base: Foundation, attempt: LoginAttempt): Promise<APIGatewayProxyStructuredResultV2> {
+  const begun = performance.now();
+  let parts: Parts;
+  try {
+    parts = await assembleLogin(base);
+  } catch (cause) {
+    const refusal = new LoginRefused("dependency-unavailable", { problem: "secrets", cause });
+    return refuse(base, attempt, { outcome: "refused", step: "read-form", refusal, known: {}, steps: [] }, null);
+  }
+  const outcome = await parts.login.run(attempt, tracedSteps(tracer));
+  measure(outcome.steps);
+  if (outcome.outcome === "refused") return refuse(base, attempt, outcome, parts.pseudonymizer);
+  logSuccess(outcome.known, outcome.known.provider.id, performance.now() - begun);
+  return successAnswer(outcome.known, attempt.configuration, attempt.now);
+}
+
+/** @param clock the present; one reading of it judges a whole attempt */
+export function createAcsHandler(clock: () => Date) {
+  let foundation: Promise<Foundation> | undefined;
+
+  /** Kept for the life of the process; a start that failed is tried again by the next request. */
+  function founded(): Promise<Foundation> {
+    foundation ??= layFoundation().catch((error: unknown) => {
+      foundation = undefined;
+      throw error;
+    });
+    return foundation;
+  }
+
+  return async (event: APIGatewayProxyEventV2, context: Context): Promise<APIGatewayProxyStructuredResultV2> => {
+    logger.addContext(context);
+    metrics.captureColdStartMetric(context.functionName);
+    try {
+      const base = await founded();
+      return await judge(base, attemptOf(event, base.configuration, clock()));
+    } finally {
+      metrics.publishStoredMetrics();
+    }
+  };
+}
