@@ -5,3 +5,9 @@ export function header(event: APIGatewayProxyEventV2, name: string): string | un
   const { headers } = event;
   return headers[name] ?? Object.entries(headers).find(([key]) => key.toLowerCase() === name)?.[1];
 }
+
+/** A program asks for JSON by name; a browser asks for HTML first. */
+export function wantsJson(event: APIGatewayProxyEventV2): boolean {
+  const accepted = (header(event, "accept") ?? "").toLowerCase();
+  return accepted.includes("application/json") && !accepted.includes("text/html");
+}

@@ -16,6 +16,8 @@ export interface Answers {
   /** 303: whatever the method was, the browser goes on with GET. */
   redirect(location: string, options?: AnswerOptions): Answer;
   json(status: number, body: object, options?: AnswerOptions): Answer;
+  /** 200 with a document of another type. */
+  content(type: string, body: string, options?: AnswerOptions): Answer;
 }
 
 const CONTENT_SECURITY_POLICY = [
@@ -51,6 +53,7 @@ export function createAnswers(baseUrl: string): Answers {
     page: (status, page, options = {}) =>
       answer(status, { "content-type": "text/html; charset=utf-8" }, document(page), options),
     redirect: (location, options = {}) => answer(303, { location }, "", options),
+    content: (type, body, options = {}) => answer(200, { "content-type": type }, body, options),
     json: (status, body, options = {}) =>
       answer(status, { "content-type": "application/json; charset=utf-8" }, JSON.stringify(body), options),
   };

@@ -1,4 +1,5 @@
 /** Makes the AuthnRequest that starts a login here, for the HTTP-Redirect binding (saml-profiles-2.0 §4.1.4.1). */
+import { createPrivateKey, X509Certificate } from "node:crypto";
 import samlify from "samlify";
 import type { IdentityProvider, ServiceProvider } from "../../config/configuration.ts";
 import { createRequestId } from "./request-id.ts";
@@ -44,23 +45,36 @@ function receiver({ identityProvider, destination }: AuthnRequestOrder) {
   return samlify.IdentityProvider({ metadata });
 }
 
-function sender({ serviceProvider, identityProvider, signingKey }: AuthnRequestOrder) {
+/** The key, if it is the one that our metadata tells the provider to verify with. */
+function checkedSigningKey({ serviceProvider, identityProvider, signingKey }: AuthnRequestOrder): string {
+  const { signingCertificate } = serviceProvider;
+  if (signingKey === null || signingCertificate === null) {
+    throw new Error(
+      `${identityProvider.entityId} wants signed requests, but there is no signing key or no certificate`,
+    );
+  }
+  if (!new X509Certificate(signingCertificate).checkPrivateKey(createPrivateKey(signingKey))) {
+    throw new Error("the signing key does not belong to serviceProvider.signingCertificate");
+  }
+  return signingKey;
+}
+
+function sender(order: AuthnRequestOrder) {
+  const { serviceProvider, identityProvider } = order;
   const signed = identityProvider.wantAuthnRequestsSigned;
-  if (signed && signingKey === null)
-    throw new Error(`${identityProvider.entityId} wants signed requests: no signing key`);
   return samlify.ServiceProvider({
     entityID: serviceProvider.entityId,
     authnRequestsSigned: signed,
     assertionConsumerService: [{ Binding: HTTP_POST, Location: serviceProvider.acsUrl }],
     requestSignatureAlgorithm: "http://www.w3.org/2001/04/xmldsig-more#rsa-sha256",
-    ...(signed && signingKey !== null ? { privateKey: signingKey } : {}),
+    ...(signed ? { privateKey: checkedSigningKey(order) } : {}),
   });
 }
 
 /**
  * An AuthnRequest that names our assertion consumer service and the NameID format we ask for, with the detached RSA-SHA256
  * signature over the query string where the provider's metadata wants one (saml-bindings-2.0 §3.4.4.1).
- * @throws Error where a signature is wanted and there is no key, or the key is not an RSA key in PEM.
+ * @throws Error where a signature is wanted and there is no key, or not the one of our certificate.
  */
 export function createAuthnRequest(order: AuthnRequestOrder): AuthnRequest {
   const { serviceProvider, destination, relayState, now } = order;

@@ -117,6 +117,13 @@ describe("a signed AuthnRequest", () => {
   });
 
   test("is never sent unsigned for want of a key", () => {
-    expect(() => createAuthnRequest({ ...signed, signingKey: null })).toThrow(/wants signed requests: no signing key/);
+    expect(() => createAuthnRequest({ ...signed, signingKey: null })).toThrow(/wants signed requests/);
+    const serviceProvider = { ...SERVICE_PROVIDER, signingCertificate: null };
+    expect(() => createAuthnRequest({ ...signed, serviceProvider })).toThrow(/wants signed requests/);
+  });
+
+  test("is never signed with a key that the provider does not know from our metadata", () => {
+    const signingKey = privateKeyPem("stranger-rsa");
+    expect(() => createAuthnRequest({ ...signed, signingKey })).toThrow(/does not belong to .*signingCertificate/);
   });
 });

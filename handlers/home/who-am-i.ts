@@ -1,0 +1,83 @@
+/** GET /: who is signed in with which roles, or where to sign in. As a page, or as JSON for programs. */
+import type { IdentityProvider } from "../../lib/config/configuration.ts";
+import type { RoleMapping } from "../../lib/roles/role-mapping.ts";
+import type { Session } from "../../lib/session/session.ts";
+import { currentSession } from "../shared/current-session.ts";
+import { type Door, type Handled, orUnavailable, type Visit } from "../shared/front-door.ts";
+import { wantsJson } from "../shared/headers.ts";
+import { loginPath } from "../shared/pages/login-path.ts";
+import { signInPage } from "../shared/pages/sign-in-page.ts";
+import type { HomeParts } from "./parts.ts";
+import { signedInPage } from "./signed-in-page.ts";
+
+/** Looked up each time, so that a mapping that was pruned, or belongs elsewhere, is not shown as one's own. */
+async function grantedRoles({ mappings, configuration }: HomeParts, session: Session): Promise<readonly RoleMapping[]> {
+  const { identityProviderId, samlRoles } = session;
+  if (samlRoles.length === 0) return [];
+  const found = await mappings
+    .find(identityProviderId, samlRoles, [configuration.environment])
+    .catch(orUnavailable("dependency-unavailable"));
+  const granting = new Map(found.filter(({ status }) => status !== "pruned").map((each) => [each.samlRole, each]));
+  return samlRoles.flatMap((samlRole) => granting.get(samlRole) ?? []);
+}
+
+function signedOut({ answers, cookies, configuration }: HomeParts, { event }: Visit): Handled {
+  const { identityProviders } = configuration;
+  const stale = cookies.readSession(event) === null ? [] : [cookies.clearSession()];
+  const choices = identityProviders.map(({ id, name, singleSignOnUrl }) => ({
+    id,
+    name,
+    loginPath: singleSignOnUrl === null ? null : loginPath(id),
+  }));
+  const answer = wantsJson(event)
+    ? answers.json(200, { signedIn: false, identityProviders: choices }, { cookies: stale })
+    : answers.page(200, signInPage(identityProviders, null), { cookies: stale });
+  return { answer, outcome: "signed-out" };
+}
+
+function asJson(session: Session, provider: IdentityProvider, environment: string, roles: readonly RoleMapping[]) {
+  return {
+    signedIn: true,
+    name: session.displayName,
+    identityProvider: { id: provider.id, name: provider.name },
+    environment,
+    roles: roles.map(({ id, samlRole, iamRole, owner, purpose, status }) => ({
+      mappingId: id,
+      samlRole,
+      iamRole,
+      owner,
+      purpose,
+      status,
+    })),
+    session: { id: session.id, expiresAt: session.expiresAt.toISOString() },
+  };
+}
+
+async function whoAmI(parts: HomeParts, visit: Visit): Promise<Handled> {
+  const { answers, configuration, ledger } = parts;
+  const session = await currentSession(parts, visit.event, visit.now);
+  // A provider that was taken out of the configuration takes its sessions along.
+  const provider = configuration.identityProviders.find(({ id }) => id === session?.identityProviderId);
+  if (!session || !provider) return signedOut(parts, visit);
+  if (await ledger.hasEnded(session.id).catch(orUnavailable("ledger-unavailable"))) return signedOut(parts, visit);
+
+  const roles = await grantedRoles(parts, session);
+  const { environment } = configuration;
+  const answer = wantsJson(visit.event)
+    ? answers.json(200, asJson(session, provider, environment, roles))
+    : answers.page(200, signedInPage({ session, providerName: provider.name, environment, roles, now: visit.now }));
+  return {
+    answer,
+    outcome: "signed-in",
+    notes: { sessionId: session.id, identityProvider: provider.id, roles: roles.length },
+  };
+}
+
+export const homeDoor: Door<HomeParts> = {
+  name: "home",
+  unavailable: {
+    title: "This page is not available right now",
+    words: "It could not be looked up whether your session still runs, so you count as signed out for now.",
+  },
+  serve: whoAmI,
+};
