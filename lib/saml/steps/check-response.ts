@@ -23,6 +23,8 @@ export const checkResponse = defineStep(
     if (!assertion.issuer) throw refuse("issuer", { problem: "assertion-without-issuer" });
     checkIssuer(assertion.issuer, "assertion");
     const { acsUrl } = configuration.serviceProvider;
+    if (response.destination === null && response.signatures.some(({ on }) => on === "response"))
+      throw refuse("destination", { problem: "signed-without-destination", expected: acsUrl });
     if (response.destination !== null && response.destination !== acsUrl)
       throw refuse("destination", { problem: "destination", found: response.destination, expected: acsUrl });
     return {};
