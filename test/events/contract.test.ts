@@ -1,3 +1,4 @@
+import { readFileSync } from "node:fs";
 import { describe, expect, test } from "@jest/globals";
 import { ContractViolation, EVENT_TYPES, parseEvent } from "../../lib/events/catalogue.ts";
 import { kebabCase } from "../../lib/events/json-schemas.ts";
@@ -68,4 +69,14 @@ test("a key that a later version adds breaks no reader, and is kept", () => {
   const later = withChanged(failed, ["data", "weather"], "fine");
   expect(parseEvent(later)).toEqual(later);
   expect(validator("login-failed.v1")(later)).toBe(true);
+});
+
+test("docs/events.md lists every event type, its version and its schema", () => {
+  const page = readFileSync(new URL("../../docs/events.md", import.meta.url), "utf8");
+  for (const { name, version } of EVENT_TYPES) {
+    expect(page).toMatch(
+      new RegExp(`^\\| ${name} \\| ${version} \\| .+ \\| \`${kebabCase(name)}\\.v${version}\\.json\` \\|$`, "m"),
+    );
+    expect(page).toContain(`\n## ${name}\n`);
+  }
 });
