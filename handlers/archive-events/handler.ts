@@ -4,6 +4,7 @@ import { archiveLine } from "../../lib/archive/archive-line.ts";
 import { archiveObject } from "../../lib/archive/archive-object.ts";
 import { writeArchiveObject } from "../../lib/archive/write-archive-object.ts";
 import { s3 } from "../shared/clients/s3.ts";
+import { describeError } from "../shared/describe-error.ts";
 import { environment } from "../shared/environment.ts";
 import { logger } from "../shared/observability.ts";
 import { failMessages, readQueuedEvents } from "../shared/queued-events.ts";
@@ -23,7 +24,7 @@ export async function handler({ Records }: SQSEvent): Promise<SQSBatchResponse> 
     logger.info("archived", { key: object.key, messages: valid.length, result });
     return failMessages(invalid);
   } catch (error) {
-    logger.error("not archived", { error: error as Error, key: object.key, messages: valid.length });
+    logger.error("not archived", { error: describeError(error), key: object.key, messages: valid.length });
     return failMessages(Records);
   }
 }

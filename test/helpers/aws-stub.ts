@@ -1,6 +1,7 @@
 /** A stand-in at the edge of the network: answers the JSON protocols of AWS on a free loopback port, and keeps what was asked. */
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
+import { gunzipSync } from "node:zlib";
 
 export interface StubRequest {
   readonly method: string;
@@ -27,10 +28,12 @@ export interface AwsStub {
   stop(): Promise<void>;
 }
 
+/** The SDK compresses large PutMetricData calls. */
 async function bodyOf(message: IncomingMessage): Promise<string> {
   const chunks: Buffer[] = [];
   for await (const chunk of message) chunks.push(chunk as Buffer);
-  return Buffer.concat(chunks).toString("utf8");
+  const body = Buffer.concat(chunks);
+  return (message.headers["content-encoding"] === "gzip" ? gunzipSync(body) : body).toString("utf8");
 }
 
 export async function startAwsStub(): Promise<AwsStub> {

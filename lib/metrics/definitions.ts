@@ -1,0 +1,65 @@
+/**
+ * The metrics that events are counted into: the namespace `samltrail` holds these and nothing else. Dashboards and alarms
+ * name them from here. Each distinct set of dimension values is a metric that costs money and that somebody must be able
+ * to list, so no dimension ever carries a person, an address, an id of a message or anything else an attacker chooses.
+ */
+
+export interface MetricDefinition {
+  readonly unit: "Count" | "Milliseconds";
+  readonly description: string;
+  /** Each sample is put once for each of these sets of dimensions. */
+  readonly dimensions: readonly (readonly string[])[];
+}
+
+export const METRICS = {
+  LoginAttempts: {
+    unit: "Count",
+    description: "login attempts; Outcome is succeeded or failed",
+    dimensions: [["Environment", "Outcome"]],
+  },
+  Logins: {
+    unit: "Count",
+    description: "login attempts by identity provider: its configured id, or unknown",
+    dimensions: [["Environment", "IdentityProvider", "Outcome"]],
+  },
+  LoginFailures: {
+    unit: "Count",
+    description: "refused attempts by the contract's reason code",
+    dimensions: [
+      ["Environment", "Reason"],
+      ["Environment", "Reason", "IdentityProvider"],
+    ],
+  },
+  LoginLatency: {
+    unit: "Milliseconds",
+    description: "time that the steps of an attempt took, all together",
+    dimensions: [["Environment", "Outcome"]],
+  },
+  RolesGranted: {
+    unit: "Count",
+    description: "roles granted by mapping id; mappings beyond the configured limit count as other",
+    dimensions: [["Environment", "Role"]],
+  },
+  RolesRefused: {
+    unit: "Count",
+    description: "roles presented and not granted, by reason",
+    dimensions: [["Environment", "Reason"]],
+  },
+  EventsOutsideMetricWindow: {
+    unit: "Count",
+    description:
+      "events too old, or too far ahead, to be counted at the time they occurred; counted at the time they arrived",
+    dimensions: [["Environment", "EventType"]],
+  },
+} as const satisfies Record<string, MetricDefinition>;
+
+export type MetricName = keyof typeof METRICS;
+
+/** The dimensions that any of the metric's sets names. */
+export type DimensionOf<Name extends MetricName> = (typeof METRICS)[Name]["dimensions"][number][number];
+
+/** The value of a provider dimension where the message named none that is configured. */
+export const UNKNOWN_PROVIDER = "unknown";
+
+/** The value of the role dimension for every mapping beyond the limit. */
+export const OTHER_ROLE = "other";

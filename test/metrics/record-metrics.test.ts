@@ -1,0 +1,128 @@
+import { CloudWatchClient } from "@aws-sdk/client-cloudwatch";
+import type { DynamoDBDocumentClient } from "@aws-sdk/lib-dynamodb";
+import { afterEach, beforeEach, describe, expect, test } from "@jest/globals";
+import type { TrailEvent } from "../../lib/events/catalogue.ts";
+import { createCountedEvents } from "../../lib/metrics/counted-events.ts";
+import { recordMetrics } from "../../lib/metrics/record-metrics.ts";
+import { roleDimension } from "../../lib/metrics/role-dimension.ts";
+import { type AwsStub, pointAwsAt, startAwsStub } from "../helpers/aws-stub.ts";
+import { type Dynalite, startDynalite } from "../helpers/dynalite.ts";
+import { aLoginFailed, aLoginSucceeded, NOON } from "../helpers/events.ts";
+import { leaveUnprocessed } from "../helpers/faults.ts";
+import { itemOf, LEDGER, minutesLater } from "../helpers/ledger.ts";
+import { attemptsCounted } from "../helpers/metrics.ts";
+
+let stub: AwsStub;
+let dynalite: Dynalite;
+let cloudWatch: CloudWatchClient;
+
+beforeEach(async () => {
+  [stub, dynalite] = await Promise.all([startAwsStub(), startDynalite()]);
+  pointAwsAt(stub.endpoint);
+  stub.answer(() => ({ body: {} }));
+  cloudWatch = new CloudWatchClient({ maxAttempts: 1 });
+});
+
+afterEach(async () => {
+  cloudWatch.destroy();
+  await Promise.all([stub.stop(), dynalite.stop()]);
+});
+
+const NOW = minutesLater(60);
+const noWait = async () => {};
+
+async function record(events: readonly TrailEvent[], client: DynamoDBDocumentClient = dynalite.client) {
+  const unmarked: string[] = [];
+  const recorded = await recordMetrics(
+    {
+      client: cloudWatch,
+      namespace: "samltrail",
+      countedEvents: createCountedEvents(client, LEDGER, noWait),
+      counting: { now: NOW, roleOf: roleDimension([], 0) },
+      onUnmarked: (left) => unmarked.push(...left.map(({ metadata }) => metadata.id)),
+    },
+    events,
+  );
+  return { ...recorded, unmarked };
+}
+
+/** So many failures that they need two calls: five data each, each in a minute of its own. */
+const twoCallsOfFailures = () => Array.from({ length: 210 }, (_, index) => aLoginFailed({}, minutesLater(-index)));
+
+describe("recording metrics", () => {
+  test("counts an event that is delivered again once", async () => {
+    const events = [aLoginSucceeded(), aLoginFailed()];
+    expect(await record(events)).toMatchObject({ counted: 2, skipped: 0, calls: 1 });
+    expect(await record([...events, aLoginFailed()])).toMatchObject({ counted: 1, skipped: 2 });
+    expect(attemptsCounted(stub.requests)).toBe(3);
+  });
+
+  test("counts an event that is twice in one batch once", async () => {
+    const event = aLoginSucceeded();
+    expect(await record([event, event])).toMatchObject({ counted: 1, skipped: 1 });
+    expect(attemptsCounted(stub.requests)).toBe(1);
+  });
+
+  test("makes no call where everything was counted before", async () => {
+    const event = aLoginSucceeded();
+    await record([event]);
+    expect(await record([event])).toMatchObject({ counted: 0, calls: 0 });
+    expect(stub.requests).toHaveLength(1);
+  });
+
+  test("leaves no marker where CloudWatch did not take the data, so that the next delivery counts it", async () => {
+    const event = aLoginSucceeded();
+    stub.answer(() => ({ status: 500, body: { __type: "InternalServiceFault" } }));
+    await expect(record([event])).rejects.toThrow();
+    stub.answer(() => ({ body: {} }));
+    expect(await record([event])).toMatchObject({ counted: 1 });
+  });
+
+  test("does not count the events of a call that succeeded again when a later call failed", async () => {
+    const events = twoCallsOfFailures();
+    let calls = 0;
+    stub.answer(() => {
+      calls += 1;
+      return calls === 2 ? { status: 500, body: { __type: "InternalServiceFault" } } : { body: {} };
+    });
+    await expect(record(events)).rejects.toThrow();
+    expect(await record(events)).toMatchObject({ counted: 10, skipped: 200 });
+    const taken = stub.requests.filter((_, index) => index !== 1);
+    expect(attemptsCounted(taken)).toBe(210);
+  });
+
+  test("keeps a marker for 15 days", async () => {
+    const event = aLoginSucceeded({}, NOON);
+    await record([event]);
+    expect(await itemOf(dynalite.client, `counted#${event.metadata.id}`)).toEqual({
+      pk: `counted#${event.metadata.id}`,
+      expiresAt: NOW.getTime() / 1000 + 15 * 86_400,
+    });
+  });
+
+  test("asks and writes again what DynamoDB left unprocessed", async () => {
+    const client = dynalite.connect();
+    leaveUnprocessed(client, "BatchGetItemCommand", 1);
+    leaveUnprocessed(client, "BatchWriteItemCommand", 1);
+    const events = Array.from({ length: 60 }, () => aLoginSucceeded());
+    expect(await record(events, client)).toMatchObject({ counted: 60, unmarked: [] });
+    client.destroy();
+    expect(await record(events)).toMatchObject({ counted: 0, skipped: 60 });
+  });
+
+  test("counts nothing where it cannot be known what was counted before", async () => {
+    const client = dynalite.connect();
+    leaveUnprocessed(client, "BatchGetItemCommand", 99);
+    await expect(record([aLoginSucceeded()], client)).rejects.toThrow(/unprocessed/);
+    client.destroy();
+    expect(stub.requests).toEqual([]);
+  });
+
+  test("tells which events were counted and not marked, and does not fail them, since that would count them again", async () => {
+    const client = dynalite.connect();
+    leaveUnprocessed(client, "BatchWriteItemCommand", 99);
+    const event = aLoginSucceeded();
+    expect(await record([event], client)).toMatchObject({ counted: 1, unmarked: [event.metadata.id] });
+    client.destroy();
+  });
+});
