@@ -1,0 +1,81 @@
+/** The functions' environment variables on this machine: the union of all, since all run in one process. */
+import type { FunctionDefinition } from "../../infra/pipeline.ts";
+import { type ResourceNames, resourceVariables } from "../../infra/variables.ts";
+import type { Account } from "../aws/account.ts";
+
+export interface EnvironmentOptions {
+  readonly functions: readonly FunctionDefinition[];
+  readonly account: Account;
+  readonly configFile: string;
+  readonly trustDirectory: string;
+  readonly baseUrl: string;
+  readonly awsEndpoint: string;
+  readonly databaseEndpoint: string;
+}
+
+/** What the resources are called here. */
+export const LOCAL_NAMES: ResourceNames = {
+  tables: { "login-ledger": "login-ledger", "role-mappings": "role-mappings", identities: "identities" },
+  secrets: {
+    "pseudonym-keys": "pseudonym-keys",
+    "session-keys": "session-keys",
+    "signing-key": "signing-key",
+    "decryption-keys": "decryption-keys",
+  },
+  eventBus: "samltrail",
+  evidenceBucket: "evidence",
+};
+
+/** Settings of the person at the keyboard that would lead an SDK client somewhere else than to the stand-in. */
+const FOREIGN = [
+  "AWS_PROFILE",
+  "AWS_DEFAULT_PROFILE",
+  "AWS_SESSION_TOKEN",
+  "AWS_ROLE_ARN",
+  "AWS_WEB_IDENTITY_TOKEN_FILE",
+  "AWS_CONTAINER_CREDENTIALS_RELATIVE_URI",
+  "AWS_CONTAINER_CREDENTIALS_FULL_URI",
+  "AWS_USE_FIPS_ENDPOINT",
+  "AWS_USE_DUALSTACK_ENDPOINT",
+  "AWS_IGNORE_CONFIGURED_ENDPOINT_URLS",
+  "AWS_ENDPOINT_URL_EVENTBRIDGE",
+  "AWS_ENDPOINT_URL_CLOUDWATCH",
+  "AWS_ENDPOINT_URL_S3",
+  "AWS_ENDPOINT_URL_SECRETS_MANAGER",
+] as const;
+
+/** No credentials of anything: the stand-in takes any, and the real AWS takes none of these. */
+export const LOCAL_CREDENTIALS = { accessKeyId: "LOCAL", secretAccessKey: "local" } as const;
+
+export function functionEnvironment(options: EnvironmentOptions): Readonly<Record<string, string>> {
+  return {
+    ...Object.assign({}, ...options.functions.map(({ uses }) => resourceVariables(uses, LOCAL_NAMES))),
+    CONFIG_FILE: options.configFile,
+    TRUST_DIRECTORY: options.trustDirectory,
+    BASE_URL: options.baseUrl,
+    AWS_REGION: options.account.region,
+    AWS_ACCESS_KEY_ID: LOCAL_CREDENTIALS.accessKeyId,
+    AWS_SECRET_ACCESS_KEY: LOCAL_CREDENTIALS.secretAccessKey,
+    AWS_CONFIG_FILE: "/dev/null",
+    AWS_SHARED_CREDENTIALS_FILE: "/dev/null",
+    AWS_EC2_METADATA_DISABLED: "true",
+    AWS_ENDPOINT_URL: options.awsEndpoint,
+    AWS_ENDPOINT_URL_DYNAMODB: options.databaseEndpoint,
+    POWERTOOLS_SERVICE_NAME: "samltrail",
+    POWERTOOLS_METRICS_NAMESPACE: "samltrail/operations",
+    POWERTOOLS_TRACE_ENABLED: "false",
+  };
+}
+
+/** Sets the variables for this process; call what it returns to have the old ones back. */
+export function applyEnvironment(variables: Readonly<Record<string, string>>): () => void {
+  const before = new Map([...Object.keys(variables), ...FOREIGN].map((name) => [name, process.env[name]]));
+  for (const name of FOREIGN) delete process.env[name];
+  Object.assign(process.env, variables);
+  return () => {
+    for (const [name, value] of before) {
+      if (value === undefined) delete process.env[name];
+      else process.env[name] = value;
+    }
+  };
+}
