@@ -12,8 +12,9 @@ import { failurePage } from "../shared/pages/failure-page.ts";
 export function successAnswer(known: Recorded & Started, configuration: Configuration, now: Date): Answer {
   const { baseUrl } = configuration.serviceProvider;
   const cookies = createCookies(baseUrl);
+  // The request cookie stays: another tab of this browser may have a login under way, and each request is answered once.
   const session = cookies.session(known.sealedSession, known.session.expiresAt, now);
-  return createAnswers(baseUrl).redirect(known.target, { cookies: [session, cookies.clearRequest()] });
+  return createAnswers(baseUrl).redirect(known.target, { cookies: [session] });
 }
 
 const STATUS: Readonly<Partial<Record<Reason, number>>> = {

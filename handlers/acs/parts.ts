@@ -1,7 +1,6 @@
 /** What the ACS function is made of, put together from configuration, secrets and clients. */
 import { createPrivateKey } from "node:crypto";
 import type { Configuration } from "../../lib/config/configuration.ts";
-import { loadConfiguration } from "../../lib/config/load-configuration.ts";
 import { createFloodGate } from "../../lib/events/flood-gate.ts";
 import { createProducer, type Producer } from "../../lib/events/producer.ts";
 import { publishEvents } from "../../lib/events/publish.ts";
@@ -19,6 +18,7 @@ import { documentClient } from "../shared/clients/document-client.ts";
 import { eventBridge } from "../shared/clients/event-bridge.ts";
 import { environment } from "../shared/environment.ts";
 import { readDecryptionKeys, readKeyRing } from "../shared/secrets.ts";
+import { loadStage } from "../shared/stage.ts";
 import { logEventTrouble, logLeftPending } from "./log.ts";
 
 /** What is needed to record even an attempt that could not be judged. */
@@ -36,19 +36,8 @@ export interface Parts {
 
 /** @throws Error where the environment or the configuration is not right: then the function does not start. */
 export async function layFoundation(): Promise<Foundation> {
-  const env = environment(
-    "CONFIG_FILE",
-    "TRUST_DIRECTORY",
-    "BASE_URL",
-    "LOGIN_LEDGER_TABLE",
-    "IDENTITIES_TABLE",
-    "EVENT_BUS_NAME",
-  );
-  const configuration = await loadConfiguration({
-    file: env.CONFIG_FILE,
-    trustDirectory: env.TRUST_DIRECTORY,
-    baseUrl: env.BASE_URL,
-  });
+  const env = environment("LOGIN_LEDGER_TABLE", "IDENTITIES_TABLE", "EVENT_BUS_NAME");
+  const configuration = await loadStage();
   const ledger = createDynamoDbLedger(documentClient(), env.LOGIN_LEDGER_TABLE);
   const publication: Publication = {
     publish: (events) => publishEvents(eventBridge(), env.EVENT_BUS_NAME, events),

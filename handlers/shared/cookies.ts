@@ -16,7 +16,6 @@ export interface Cookies {
   /** A Set-Cookie value that lasts ten minutes. */
   request(mark: string): string;
   clearSession(): string;
-  clearRequest(): string;
 }
 
 function pairsOf(event: APIGatewayProxyEventV2): readonly string[] {
@@ -63,6 +62,5 @@ export function createCookies(baseUrl: string): Cookies {
       set(session, sealed, Math.max(0, Math.floor((expiresAt.getTime() - now.getTime()) / 1000))),
     request: (mark) => set(request, mark, REQUEST_SECONDS),
     clearSession: () => set(session, "", 0),
-    clearRequest: () => set(request, "", 0),
   };
 }

@@ -1,13 +1,13 @@
 /** Publishes events that are already recorded as pending, and marks those the bus has taken. */
 import type { LoginLedger, PendingKey } from "../ledger/ledger.ts";
 import type { TrailEvent } from "./catalogue.ts";
+import type { PublishResult, RefusedEvent } from "./publish.ts";
 
 export interface Publication {
-  /** Answers with the ids the bus took and those it refused; what it throws counts as all refused. */
-  readonly publish: (events: readonly TrailEvent[]) => Promise<{ readonly published: readonly string[] }>;
+  readonly publish: (events: readonly TrailEvent[]) => Promise<PublishResult>;
   readonly ledger: Pick<LoginLedger, "markPublished">;
-  /** Told when something stays pending; the error is `undefined` where the bus refused entries without throwing. */
-  readonly onLeftPending: (events: readonly TrailEvent[], error: unknown) => void;
+  /** Told when something stays pending: what the bus refused, or the error where marking (or publishing) failed. */
+  readonly onLeftPending: (refused: readonly RefusedEvent[], error: unknown) => void;
 }
 
 /**
@@ -20,11 +20,13 @@ export async function publishRecorded(
   events: readonly TrailEvent[],
 ): Promise<void> {
   try {
-    const { published } = await publish(events);
+    const { published, refused } = await publish(events);
     if (published.length > 0) await ledger.markPublished(key, published);
-    const left = events.filter(({ metadata }) => !published.includes(metadata.id));
-    if (left.length > 0) onLeftPending(left, undefined);
+    if (refused.length > 0) onLeftPending(refused, undefined);
   } catch (error) {
-    onLeftPending(events, error);
+    onLeftPending(
+      events.map(({ metadata }) => ({ id: metadata.id, code: "NotMarked" })),
+      error,
+    );
   }
 }
