@@ -2,13 +2,13 @@
 import type { Variable } from "../handlers/shared/environment.ts";
 import type { SecretName, TableName, Use } from "./pipeline.ts";
 
-export const TABLE_VARIABLES = {
+const TABLE_VARIABLES = {
   "login-ledger": "LOGIN_LEDGER_TABLE",
   "role-mappings": "ROLE_MAPPINGS_TABLE",
   identities: "IDENTITIES_TABLE",
 } as const satisfies Record<TableName, Variable>;
 
-export const SECRET_VARIABLES = {
+const SECRET_VARIABLES = {
   "pseudonym-keys": "PSEUDONYM_KEYS_SECRET",
   "session-keys": "SESSION_KEYS_SECRET",
   "signing-key": "SIGNING_KEY_SECRET",

@@ -1,0 +1,57 @@
+import { Duration } from "aws-cdk-lib";
+import { type EventBus, Rule } from "aws-cdk-lib/aws-events";
+import { SqsQueue } from "aws-cdk-lib/aws-events-targets";
+import { PolicyStatement } from "aws-cdk-lib/aws-iam";
+import { EventSourceMapping } from "aws-cdk-lib/aws-lambda";
+import { Queue, QueueEncryption } from "aws-cdk-lib/aws-sqs";
+import { Construct } from "constructs";
+import type { HandlerFunction } from "../functions/handler-function.ts";
+import type { Consumer } from "../pipeline.ts";
+import { DeadLetterQueue } from "./dead-letter-queue.ts";
+
+export interface EventConsumerProps {
+  readonly consumer: Consumer;
+  readonly eventBus: EventBus;
+  readonly handler: HandlerFunction;
+}
+
+/**
+ * Rule > queue > function. What the rule cannot deliver and what the function cannot process each end in a dead-letter
+ * queue of their own; a batch that fails in part is retried in part.
+ */
+export class EventConsumer extends Construct {
+  constructor(scope: Construct, id: string, { consumer, eventBus, handler }: EventConsumerProps) {
+    super(scope, id);
+    const queue = new Queue(this, "queue", {
+      visibilityTimeout: Duration.seconds(consumer.visibilityTimeoutSeconds),
+      retentionPeriod: Duration.days(14),
+      encryption: QueueEncryption.SQS_MANAGED,
+      enforceSSL: true,
+      deadLetterQueue: {
+        queue: new DeadLetterQueue(this, "unprocessed").queue,
+        maxReceiveCount: consumer.maximumReceives,
+      },
+    });
+    const { source, "detail-type": detailType } = consumer.pattern;
+    new Rule(this, "rule", {
+      description: `samltrail: events for ${consumer.function}`,
+      eventBus,
+      eventPattern: { source: [...source], ...(detailType ? { detailType: [...detailType] } : {}) },
+      targets: [new SqsQueue(queue, { deadLetterQueue: new DeadLetterQueue(this, "undelivered").queue })],
+    });
+    handler.role.addToPolicy(
+      new PolicyStatement({
+        actions: ["sqs:ReceiveMessage", "sqs:DeleteMessage", "sqs:GetQueueAttributes"],
+        resources: [queue.queueArn],
+      }),
+    );
+    const mapping = new EventSourceMapping(this, "source", {
+      target: handler.function,
+      eventSourceArn: queue.queueArn,
+      batchSize: consumer.batch.size,
+      maxBatchingWindow: Duration.seconds(consumer.batch.windowSeconds),
+      reportBatchItemFailures: true,
+    });
+    mapping.node.addDependency(handler.role);
+  }
+}

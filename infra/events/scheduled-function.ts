@@ -1,0 +1,26 @@
+import { Duration } from "aws-cdk-lib";
+import { Rule, Schedule as RuleSchedule } from "aws-cdk-lib/aws-events";
+import { LambdaFunction } from "aws-cdk-lib/aws-events-targets";
+import { Construct } from "constructs";
+import type { HandlerFunction } from "../functions/handler-function.ts";
+import type { Schedule } from "../pipeline.ts";
+import { DeadLetterQueue } from "./dead-letter-queue.ts";
+
+export interface ScheduledFunctionProps {
+  readonly schedule: Schedule;
+  readonly handler: HandlerFunction;
+}
+
+/** Runs a function every so many minutes. A run that failed is not repeated: the next one is due soon, and does its work. */
+export class ScheduledFunction extends Construct {
+  constructor(scope: Construct, id: string, { schedule, handler }: ScheduledFunctionProps) {
+    super(scope, id);
+    const deadLetterQueue = new DeadLetterQueue(this, "undelivered").queue;
+    new Rule(this, "rule", {
+      description: `samltrail: ${schedule.function}`,
+      schedule: RuleSchedule.rate(Duration.minutes(schedule.everyMinutes)),
+      targets: [new LambdaFunction(handler.function, { deadLetterQueue, retryAttempts: 2 })],
+    });
+    handler.function.configureAsyncInvoke({ retryAttempts: 0, maxEventAge: Duration.minutes(schedule.everyMinutes) });
+  }
+}

@@ -1,0 +1,57 @@
+/** How a handler becomes what Lambda runs: one ES module by esbuild, with the stage's files beside it. */
+import { fileURLToPath } from "node:url";
+import { type BundlingOptions, OutputFormat } from "aws-cdk-lib/aws-lambda-nodejs";
+import type { FunctionName } from "../pipeline.ts";
+import type { ShippedFile, Stage } from "../stage.ts";
+
+const ROOT = fileURLToPath(new URL("../..", import.meta.url));
+
+/** The functions that validate against the schemas, and need the module where the stage chooses it. */
+const VALIDATING: readonly FunctionName[] = ["acs"];
+const NODE_XMLLINT = ["@authenio/samlify-node-xmllint", "node-xmllint/package.json", "node-xmllint/xmllint.js"];
+
+/** samlify and the X-Ray SDK are CommonJS and require built-ins, which an ES module can only do through this. */
+const REQUIRE =
+  'import{createRequire as samltrailRequire}from"node:module";const require=samltrailRequire(import.meta.url);';
+
+export function entryOf(name: FunctionName): string {
+  return `${ROOT}handlers/${name}/handler.ts`;
+}
+
+function filesOf(name: FunctionName, stage: Stage): readonly ShippedFile[] {
+  if (stage.schemaValidator !== "node-xmllint" || !VALIDATING.includes(name)) return stage.files;
+  const modules = NODE_XMLLINT.map((path) => ({ from: `${ROOT}node_modules/${path}`, to: `node_modules/${path}` }));
+  return [...stage.files, ...modules];
+}
+
+function quote(path: string): string {
+  return `'${path.replaceAll("'", "'\\''")}'`;
+}
+
+/** Shell commands that lay the files into the output directory. */
+function copyCommands(files: readonly ShippedFile[], outputDirectory: string): string[] {
+  return files.flatMap(({ from, to }) => {
+    const target = `${outputDirectory}/${to}`;
+    return [`mkdir -p ${quote(target.slice(0, target.lastIndexOf("/")))}`, `cp -R ${quote(from)} ${quote(target)}`];
+  });
+}
+
+/** The SDK is bundled too, so that what was tested is what runs. */
+export function bundlingOf(name: FunctionName, stage: Stage): BundlingOptions {
+  return {
+    format: OutputFormat.ESM,
+    target: "node24",
+    mainFields: ["module", "main"],
+    banner: REQUIRE,
+    minify: true,
+    keepNames: true,
+    sourceMap: true,
+    sourcesContent: false,
+    externalModules: [],
+    commandHooks: {
+      beforeInstall: () => [],
+      beforeBundling: () => [],
+      afterBundling: (_input, output) => copyCommands(filesOf(name, stage), output),
+    },
+  };
+}

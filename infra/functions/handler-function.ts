@@ -1,0 +1,66 @@
+import { Duration } from "aws-cdk-lib";
+import { PolicyStatement, Role, ServicePrincipal } from "aws-cdk-lib/aws-iam";
+import { Architecture, type Code, Runtime, Tracing } from "aws-cdk-lib/aws-lambda";
+import { NodejsFunction } from "aws-cdk-lib/aws-lambda-nodejs";
+import { LogGroup, RetentionDays } from "aws-cdk-lib/aws-logs";
+import { Construct } from "constructs";
+import type { FunctionDefinition, FunctionName } from "../pipeline.ts";
+import { type Resources, resourceNames } from "../resources.ts";
+import type { Stage } from "../stage.ts";
+import { resourceVariables } from "../variables.ts";
+import { bundlingOf, entryOf } from "./bundling.ts";
+import { statementsOf } from "./permissions.ts";
+
+/** Code made elsewhere, in place of the bundle that esbuild makes. */
+export type CodeOf = (name: FunctionName) => Code;
+
+export interface HandlerFunctionProps {
+  readonly definition: FunctionDefinition & { readonly name: FunctionName };
+  readonly stage: Stage;
+  readonly resources: Resources;
+  /** Where the HTTP API is reached. */
+  readonly baseUrl: string;
+  readonly codeOf?: CodeOf | undefined;
+}
+
+/** One handler as a function, with a role of its own that allows what the pipeline says and no more, and its own log group. */
+export class HandlerFunction extends Construct {
+  readonly function: NodejsFunction;
+  readonly role: Role;
+
+  constructor(scope: Construct, id: string, { definition, stage, resources, baseUrl, codeOf }: HandlerFunctionProps) {
+    super(scope, id);
+    const { name, purpose, timeoutSeconds, memoryMegabytes, uses } = definition;
+    const logGroup = new LogGroup(this, "logs", { retention: RetentionDays.ONE_YEAR });
+    this.role = new Role(this, "role", {
+      assumedBy: new ServicePrincipal("lambda.amazonaws.com"),
+      description: `samltrail ${stage.name}: ${name}`,
+    });
+    this.role.addToPolicy(
+      new PolicyStatement({
+        actions: ["logs:CreateLogStream", "logs:PutLogEvents"],
+        resources: [logGroup.logGroupArn],
+      }),
+    );
+    for (const statement of statementsOf(uses, resources)) this.role.addToPolicy(statement);
+    this.function = new NodejsFunction(this, "function", {
+      description: purpose,
+      runtime: Runtime.NODEJS_24_X,
+      architecture: Architecture.ARM_64,
+      timeout: Duration.seconds(timeoutSeconds),
+      memorySize: memoryMegabytes,
+      tracing: Tracing.ACTIVE,
+      role: this.role,
+      logGroup,
+      handler: "index.handler",
+      ...(codeOf ? { code: codeOf(name) } : { entry: entryOf(name), bundling: bundlingOf(name, stage) }),
+      environment: {
+        CONFIG_FILE: stage.configFile,
+        TRUST_DIRECTORY: stage.trustDirectory,
+        BASE_URL: baseUrl,
+        NODE_OPTIONS: "--enable-source-maps",
+        ...resourceVariables(uses, resourceNames(resources)),
+      },
+    });
+  }
+}

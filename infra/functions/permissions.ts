@@ -1,0 +1,32 @@
+/** What a function may do, statement by statement, from the pipeline's `uses` and nothing else. */
+import { PolicyStatement } from "aws-cdk-lib/aws-iam";
+import type { Use } from "../pipeline.ts";
+import type { Resources } from "../resources.ts";
+
+function statementOf(use: Use, { tables, secrets, eventBus, evidenceBucket }: Resources): PolicyStatement {
+  if ("table" in use) {
+    const { tableArn } = tables[use.table];
+    const resource = use.index === undefined ? tableArn : `${tableArn}/index/${use.index}`;
+    return new PolicyStatement({ actions: [...use.actions], resources: [resource] });
+  }
+  if ("secret" in use) {
+    const resources = [secrets[use.secret].secretArn];
+    return new PolicyStatement({ actions: ["secretsmanager:GetSecretValue"], resources });
+  }
+  if ("eventBus" in use) {
+    return new PolicyStatement({ actions: ["events:PutEvents"], resources: [eventBus.eventBusArn] });
+  }
+  if ("evidenceBucket" in use) {
+    return new PolicyStatement({ actions: [...use.actions], resources: [evidenceBucket.arnForObjects("*")] });
+  }
+  // CloudWatch offers no resource for PutMetricData: the namespace is what narrows it.
+  return new PolicyStatement({
+    actions: ["cloudwatch:PutMetricData"],
+    resources: ["*"],
+    conditions: { StringEquals: { "cloudwatch:namespace": use.metricNamespace } },
+  });
+}
+
+export function statementsOf(uses: readonly Use[], resources: Resources): readonly PolicyStatement[] {
+  return uses.map((use) => statementOf(use, resources));
+}

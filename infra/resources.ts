@@ -1,0 +1,29 @@
+/** What functions use, as the stateful stack makes it and the stateless stack refers to it. */
+import type { Table } from "aws-cdk-lib/aws-dynamodb";
+import type { EventBus } from "aws-cdk-lib/aws-events";
+import type { Bucket } from "aws-cdk-lib/aws-s3";
+import type { Secret } from "aws-cdk-lib/aws-secretsmanager";
+import type { SecretName, TableName } from "./pipeline.ts";
+import type { ResourceNames } from "./variables.ts";
+
+export interface Resources {
+  readonly tables: Readonly<Record<TableName, Table>>;
+  readonly secrets: Readonly<Record<SecretName, Secret>>;
+  readonly eventBus: EventBus;
+  readonly evidenceBucket: Bucket;
+}
+
+function mapValues<Key extends string, From>(record: Readonly<Record<Key, From>>, map: (value: From) => string) {
+  const entries = Object.entries(record) as [Key, From][];
+  return Object.fromEntries(entries.map(([key, value]) => [key, map(value)])) as Record<Key, string>;
+}
+
+/** The names by which the SDK addresses the resources; a secret is addressed by its ARN. */
+export function resourceNames({ tables, secrets, eventBus, evidenceBucket }: Resources): ResourceNames {
+  return {
+    tables: mapValues(tables, (table) => table.tableName),
+    secrets: mapValues(secrets, (secret) => secret.secretArn),
+    eventBus: eventBus.eventBusName,
+    evidenceBucket: evidenceBucket.bucketName,
+  };
+}

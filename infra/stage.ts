@@ -1,0 +1,74 @@
+/** A stage as the deployment sees it: checked as the functions will check it, with the files that go along with each. */
+import { basename, dirname, isAbsolute, join, relative } from "node:path";
+import { ConfigurationError } from "../lib/config/configuration-error.ts";
+import { loadConfiguration } from "../lib/config/load-configuration.ts";
+import { type StageFile, stageSchema } from "../lib/config/schema.ts";
+import { fitToSchema } from "../lib/config/schema-faults.ts";
+import { readYaml } from "../lib/config/yaml-source.ts";
+
+/** A file that is copied beside a function's bundle. */
+export interface ShippedFile {
+  readonly from: string;
+  /** Path within the bundle. */
+  readonly to: string;
+}
+
+export interface Stage {
+  readonly name: string;
+  readonly environment: string;
+  readonly schemaValidator: StageFile["schemaValidator"];
+  readonly files: readonly ShippedFile[];
+  /** Within the bundle, which is a function's working directory. */
+  readonly configFile: string;
+  readonly trustDirectory: string;
+}
+
+const CONFIG = "config";
+const TRUST = "trust";
+
+/** Stands for the address that is known once the API is deployed. */
+const ANY_BASE_URL = "https://api.invalid";
+
+/** @throws ConfigurationError where the mapping file would end up outside the bundle. */
+function mappingFile(file: string, named: string): ShippedFile {
+  const from = isAbsolute(named) ? named : join(dirname(file), named);
+  const within = relative(dirname(file), from);
+  if (within.startsWith("..") || isAbsolute(named)) {
+    const problem = "expected a path within the stage file's folder, so that it can be deployed along with it";
+    throw new ConfigurationError([{ file, path: "roleMappings", problem: `${problem}, found ${named}` }]);
+  }
+  return { from, to: join(CONFIG, within) };
+}
+
+/** The files of the trust directory that the stage names, and no others. */
+function trustFiles(trustDirectory: string, { serviceProvider, identityProviders }: StageFile): ShippedFile[] {
+  const { signingCertificate, decryptionCertificates } = serviceProvider;
+  const names = [
+    ...identityProviders.map(({ metadata }) => metadata),
+    ...(signingCertificate === undefined ? [] : [signingCertificate]),
+    ...decryptionCertificates,
+  ];
+  return [...new Set(names)].map((name) => ({ from: join(trustDirectory, name), to: join(TRUST, name) }));
+}
+
+/**
+ * Reads a stage and checks it whole, so that what could not start is not deployed.
+ * @throws ConfigurationError that lists each fault with its place and what was expected.
+ */
+export async function readStage(file: string, trustDirectory: string): Promise<Stage> {
+  await loadConfiguration({ file, trustDirectory, baseUrl: ANY_BASE_URL });
+  const stage = fitToSchema(readYaml(file, "the stage file"), stageSchema);
+  const configFile = join(CONFIG, basename(file));
+  return {
+    name: stage.stage,
+    environment: stage.environment,
+    schemaValidator: stage.schemaValidator,
+    files: [
+      { from: file, to: configFile },
+      mappingFile(file, stage.roleMappings),
+      ...trustFiles(trustDirectory, stage),
+    ],
+    configFile,
+    trustDirectory: TRUST,
+  };
+}

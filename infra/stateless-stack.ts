@@ -1,0 +1,47 @@
+import { CfnOutput, Stack, type StackProps } from "aws-cdk-lib";
+import type { Construct } from "constructs";
+import { EventConsumer } from "./events/event-consumer.ts";
+import { ScheduledFunction } from "./events/scheduled-function.ts";
+import { type CodeOf, HandlerFunction } from "./functions/handler-function.ts";
+import { HttpFront } from "./http-front.ts";
+import { type FunctionName, pipeline } from "./pipeline.ts";
+import type { Resources } from "./resources.ts";
+import { SecurityDashboard } from "./security-dashboard.ts";
+import type { Stage } from "./stage.ts";
+
+export interface StatelessStackProps extends StackProps {
+  readonly stage: Stage;
+  readonly resources: Resources;
+  /** In place of esbuild's bundles. */
+  readonly codeOf?: CodeOf;
+}
+
+/** Everything that can be thrown away and made again: functions, routes, rules, queues, schedules and the dashboard. */
+export class StatelessStack extends Stack {
+  constructor(scope: Construct, id: string, props: StatelessStackProps) {
+    super(scope, id, props);
+    const { stage, resources, codeOf } = props;
+    const front = new HttpFront(this, "front");
+    const handlers = new Map<FunctionName, HandlerFunction>();
+    for (const definition of pipeline.functions) {
+      const common = { definition, stage, resources, baseUrl: front.baseUrl, codeOf };
+      handlers.set(definition.name, new HandlerFunction(this, definition.name, common));
+    }
+    const handlerOf = (name: FunctionName): HandlerFunction => {
+      const handler = handlers.get(name);
+      if (!handler) throw new Error(`the pipeline names the function ${name} but does not define it`);
+      return handler;
+    };
+    for (const route of pipeline.routes) front.addRoute(route, handlerOf(route.function).function);
+    for (const consumer of pipeline.consumers) {
+      const handler = handlerOf(consumer.function);
+      new EventConsumer(this, `${consumer.function}-consumer`, { consumer, handler, eventBus: resources.eventBus });
+    }
+    for (const schedule of pipeline.schedules) {
+      const handler = handlerOf(schedule.function);
+      new ScheduledFunction(this, `${schedule.function}-schedule`, { schedule, handler });
+    }
+    new SecurityDashboard(this, "security-overview", { environment: stage.environment });
+    new CfnOutput(this, "BaseUrl", { value: front.baseUrl, description: "where people sign in" });
+  }
+}
