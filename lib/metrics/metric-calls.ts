@@ -15,23 +15,32 @@ export interface MetricCall {
   readonly data: readonly MetricDatum[];
 }
 
-const fits = (data: readonly MetricDatum[]): boolean =>
-  data.length <= MAXIMUM_DATA && Buffer.byteLength(JSON.stringify(data)) <= MAXIMUM_BYTES;
+interface Group {
+  readonly events: TrailEvent[];
+  readonly samples: Sample[];
+  data: number;
+  bytes: number;
+}
 
-/** Never cuts through an event, so that each can be marked as counted as soon as its call has succeeded. */
+/**
+ * Never cuts through an event, so that each can be marked as counted as soon as its call has succeeded. Whether events
+ * fit together is judged by what each would need alone: added up they need less, and a queue's batch seldom needs two calls.
+ */
 export function metricCalls(events: readonly TrailEvent[], counting: Counting): readonly MetricCall[] {
-  const calls: MetricCall[] = [];
-  let current: { events: TrailEvent[]; samples: readonly Sample[]; data: readonly MetricDatum[] } | undefined;
+  const groups: Group[] = [];
   for (const event of events) {
-    const own = samplesOf(event, counting);
-    const samples = [...(current?.samples ?? []), ...own];
-    const data = metricData(samples);
-    if (current && fits(data)) {
-      current = { events: [...current.events, event], samples, data };
-      continue;
+    const samples = samplesOf(event, counting);
+    const alone = metricData(samples);
+    const bytes = Buffer.byteLength(JSON.stringify(alone));
+    const last = groups.at(-1);
+    if (last && last.data + alone.length <= MAXIMUM_DATA && last.bytes + bytes <= MAXIMUM_BYTES) {
+      last.events.push(event);
+      last.samples.push(...samples);
+      last.data += alone.length;
+      last.bytes += bytes;
+    } else {
+      groups.push({ events: [event], samples: [...samples], data: alone.length, bytes });
     }
-    if (current) calls.push(current);
-    current = { events: [event], samples: own, data: metricData(own) };
   }
-  return current ? [...calls, current] : calls;
+  return groups.map(({ events: counted, samples }) => ({ events: counted, data: metricData(samples) }));
 }
