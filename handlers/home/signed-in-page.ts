@@ -21,12 +21,17 @@ function remaining(until: Date, now: Date): string {
   return [...counted(hours, "hour"), ...counted(minutes % 60, "minute")].join(" ");
 }
 
+/** Long names break after a slash or a comma rather than within a word. */
+function breakable(name: string): readonly Html[] {
+  return name.split(/(?<=[/,])/).map((part) => html`${part}<wbr>`);
+}
+
 function role({ samlRole, iamRole, owner, purpose, status }: RoleMapping): Html {
   return html`<li class="role">
-<h3>${samlRole}</h3>
+<h3>${breakable(samlRole)}</h3>
 <p>${purpose}</p>
 <dl>
-<dt>IAM role</dt><dd><code>${iamRole}</code></dd>
+<dt>IAM role</dt><dd><code>${breakable(iamRole)}</code></dd>
 <dt>Owner</dt><dd>${owner}</dd>
 </dl>
 ${status === "stale" ? html`<p class="badge">Unused for long: it will be withdrawn unless somebody uses it.</p>` : null}

@@ -38,7 +38,7 @@ ul { list-style: none; margin: 0; padding: 0; display: grid; gap: .75rem; }
 .role { border: 1px solid var(--line); border-radius: .5rem; padding: 1rem 1.125rem; }
 .role p { margin: .125rem 0 0; color: var(--quiet); }
 .role dl { margin-top: .75rem; font-size: .9375rem; }
-.badge { display: inline-block; margin: .5rem 0 0; padding: .0625rem .5rem; border-radius: .25rem; font-size: .8125rem;
+.role .badge { display: inline-block; margin-top: .75rem; padding: .0625rem .5rem; border-radius: .25rem; font-size: .8125rem;
   background: var(--warn-soft); color: var(--warn); }
 .actions { margin: 1.75rem 0 0; }
 .button {

@@ -70,8 +70,8 @@ describe("signed in", () => {
       "acme",
       "3 August 2026",
       "(in 1 hour)",
-      "arn:aws:iam::123456789012:role/acme-admin",
-      "arn:aws:iam::123456789012:role/acme-auditor",
+      "arn:aws:iam::123456789012:role/<wbr>acme-admin",
+      "arn:aws:iam::123456789012:role/<wbr>acme-auditor",
       "platform@acme.example",
       "test of admin",
     ]) {
