@@ -4,7 +4,7 @@
  */
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { App } from "aws-cdk-lib";
+import { App } from "aws-cdk-lib/core";
 import { ConfigurationError } from "../lib/config/configuration-error.ts";
 import { addStacks } from "./stacks.ts";
 import { readStage } from "./stage.ts";

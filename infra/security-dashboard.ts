@@ -1,5 +1,5 @@
-import { Stack } from "aws-cdk-lib";
 import { CfnDashboard } from "aws-cdk-lib/aws-cloudwatch";
+import { Stack } from "aws-cdk-lib/core";
 import { Construct } from "constructs";
 import { securityOverview } from "../dashboards/security-overview.ts";
 

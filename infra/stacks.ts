@@ -1,5 +1,5 @@
 /** The stacks of one stage. */
-import type { App, StackProps } from "aws-cdk-lib";
+import type { App, StackProps } from "aws-cdk-lib/core";
 import type { CodeOf } from "./functions/handler-function.ts";
 import type { Stage } from "./stage.ts";
 import { StatefulStack } from "./stateful-stack.ts";

@@ -1,5 +1,5 @@
-import { Stack, type StackProps } from "aws-cdk-lib";
 import { EventBus } from "aws-cdk-lib/aws-events";
+import { Stack, type StackProps } from "aws-cdk-lib/core";
 import type { Construct } from "constructs";
 import { pipeline } from "./pipeline.ts";
 import type { Resources } from "./resources.ts";

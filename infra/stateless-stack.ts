@@ -1,4 +1,4 @@
-import { CfnOutput, Stack, type StackProps } from "aws-cdk-lib";
+import { CfnOutput, Stack, type StackProps } from "aws-cdk-lib/core";
 import type { Construct } from "constructs";
 import { EventConsumer } from "./events/event-consumer.ts";
 import { ScheduledFunction } from "./events/scheduled-function.ts";

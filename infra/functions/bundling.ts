@@ -1,6 +1,6 @@
 /** How a handler becomes what Lambda runs: one ES module by esbuild, with the stage's files beside it. */
 import { fileURLToPath } from "node:url";
-import { type BundlingOptions, OutputFormat } from "aws-cdk-lib/aws-lambda-nodejs";
+import { type BundlingOptions, LogLevel, OutputFormat } from "aws-cdk-lib/aws-lambda-nodejs";
 import type { FunctionName } from "../pipeline.ts";
 import type { ShippedFile, Stage } from "../stage.ts";
 
@@ -39,6 +39,7 @@ function copyCommands(files: readonly ShippedFile[], outputDirectory: string): s
 /** The SDK is bundled too, so that what was tested is what runs. */
 export function bundlingOf(name: FunctionName, stage: Stage): BundlingOptions {
   return {
+    logLevel: LogLevel.WARNING,
     format: OutputFormat.ESM,
     target: "node24",
     mainFields: ["module", "main"],

@@ -1,8 +1,8 @@
-import { Duration } from "aws-cdk-lib";
 import { PolicyStatement, Role, ServicePrincipal } from "aws-cdk-lib/aws-iam";
 import { Architecture, type Code, Runtime, Tracing } from "aws-cdk-lib/aws-lambda";
 import { NodejsFunction } from "aws-cdk-lib/aws-lambda-nodejs";
 import { LogGroup, RetentionDays } from "aws-cdk-lib/aws-logs";
+import { Duration } from "aws-cdk-lib/core";
 import { Construct } from "constructs";
 import type { FunctionDefinition, FunctionName } from "../pipeline.ts";
 import { type Resources, resourceNames } from "../resources.ts";

@@ -1,5 +1,5 @@
-import { RemovalPolicy } from "aws-cdk-lib";
 import { BlockPublicAccess, Bucket, BucketEncryption, ObjectOwnership } from "aws-cdk-lib/aws-s3";
+import { RemovalPolicy } from "aws-cdk-lib/core";
 import { Construct } from "constructs";
 
 /** Where evidence is kept: versioned, lockable, private, over TLS only, and never removed along with the stack. */

@@ -1,0 +1,331 @@
+import { beforeAll, describe, expect, test } from "@jest/globals";
+import { Match } from "aws-cdk-lib/assertions";
+import { pipeline, type Use } from "../../infra/pipeline.ts";
+import { actionsOf, functionOf, functionsOf, nameOf, type Statement, statementsOf } from "./helpers/statements.ts";
+import { resourcesOf, type Stacks, synthesize } from "./helpers/synthesize.ts";
+
+let stacks: Stacks;
+
+beforeAll(async () => {
+  stacks = await synthesize();
+});
+
+/** The functions of the pipeline, for `test.each`. */
+const FUNCTIONS = pipeline.functions.map((definition) => [definition.name, definition] as const);
+
+describe("the stateful stack", () => {
+  test.each(pipeline.tables.map((table) => [table.name, table] as const))("has the table %s", (name, definition) => {
+    const tables = resourcesOf(stacks.stateful, "AWS::DynamoDB::Table");
+    const id = [...tables.keys()].find((key) => key.startsWith(`tables${name.replaceAll("-", "")}`));
+    const table = tables.get(id ?? "");
+    const { partitionKey, sortKey, timeToLive, index } = definition;
+    expect(table).toMatchObject({
+      DeletionPolicy: "Retain",
+      UpdateReplacePolicy: "Retain",
+      Properties: {
+        BillingMode: "PAY_PER_REQUEST",
+        PointInTimeRecoverySpecification: { PointInTimeRecoveryEnabled: true },
+        KeySchema: [
+          { AttributeName: partitionKey, KeyType: "HASH" },
+          ...(sortKey ? [{ AttributeName: sortKey, KeyType: "RANGE" }] : []),
+        ],
+        ...(timeToLive ? { TimeToLiveSpecification: { AttributeName: timeToLive, Enabled: true } } : {}),
+        ...(index
+          ? {
+              GlobalSecondaryIndexes: [
+                {
+                  IndexName: index.name,
+                  KeySchema: [
+                    { AttributeName: index.partitionKey.name, KeyType: "HASH" },
+                    { AttributeName: index.sortKey.name, KeyType: "RANGE" },
+                  ],
+                },
+              ],
+            }
+          : {}),
+      },
+    });
+    expect(table?.Properties.TimeToLiveSpecification === undefined).toBe(timeToLive === undefined);
+  });
+
+  test("has the pipeline's tables and no others", () => {
+    stacks.stateful.resourceCountIs("AWS::DynamoDB::Table", pipeline.tables.length);
+  });
+
+  test("keeps evidence versioned, lockable, private, and over TLS only", () => {
+    stacks.stateful.hasResource("AWS::S3::Bucket", {
+      DeletionPolicy: "Retain",
+      UpdateReplacePolicy: "Retain",
+      Properties: {
+        VersioningConfiguration: { Status: "Enabled" },
+        ObjectLockEnabled: true,
+        PublicAccessBlockConfiguration: {
+          BlockPublicAcls: true,
+          BlockPublicPolicy: true,
+          IgnorePublicAcls: true,
+          RestrictPublicBuckets: true,
+        },
+      },
+    });
+    stacks.stateful.hasResourceProperties("AWS::S3::BucketPolicy", {
+      PolicyDocument: {
+        Statement: Match.arrayWith([
+          Match.objectLike({
+            Effect: "Deny",
+            Principal: { AWS: "*" },
+            Action: "s3:*",
+            Condition: { Bool: { "aws:SecureTransport": "false" } },
+          }),
+        ]),
+      },
+    });
+  });
+
+  test("keeps the secrets when it goes", () => {
+    const secrets = [...resourcesOf(stacks.stateful, "AWS::SecretsManager::Secret").values()];
+    expect(secrets).toHaveLength(4);
+    expect(secrets.every(({ DeletionPolicy }) => DeletionPolicy === "Retain")).toBe(true);
+  });
+
+  test("has a bus of its own", () => {
+    stacks.stateful.resourceCountIs("AWS::Events::EventBus", 1);
+  });
+
+  test("holds nothing that runs", () => {
+    stacks.stateful.resourceCountIs("AWS::Lambda::Function", 0);
+  });
+});
+
+describe("the functions", () => {
+  test("are those of the pipeline and no others", () => {
+    const names = [...functionsOf(stacks.stateless).values()].map(nameOf);
+    expect(names.sort()).toEqual(pipeline.functions.map(({ name }) => name).sort());
+  });
+
+  test.each(FUNCTIONS)("%s runs as the pipeline says, traced, with logs of its own", (name, definition) => {
+    const [id, { Properties }] = functionOf(stacks.stateless, name);
+    expect(Properties).toMatchObject({
+      Runtime: "nodejs24.x",
+      Architectures: ["arm64"],
+      Handler: "index.handler",
+      Timeout: definition.timeoutSeconds,
+      MemorySize: definition.memoryMegabytes,
+      TracingConfig: { Mode: "Active" },
+    });
+    const logGroups = [...functionsOf(stacks.stateless)].map(([each, { Properties: other }]) => ({
+      each,
+      group: JSON.stringify((other.LoggingConfig as { LogGroup: unknown }).LogGroup),
+    }));
+    const own = logGroups.find(({ each }) => each === id)?.group;
+    expect(logGroups.filter(({ group }) => group === own)).toHaveLength(1);
+  });
+
+  test.each(FUNCTIONS)("%s is told the resources it uses, and no others", (name, { uses }) => {
+    const [, { Properties }] = functionOf(stacks.stateless, name);
+    const { Variables } = Properties.Environment as { Variables: Record<string, unknown> };
+    const named = uses.flatMap((use) => variableOf(use));
+    const common = ["BASE_URL", "CONFIG_FILE", "NODE_OPTIONS", "TRUST_DIRECTORY"];
+    expect(Object.keys(Variables).sort()).toEqual([...new Set([...common, ...named])].sort());
+    expect(Variables).toMatchObject({ CONFIG_FILE: "config/stage.yaml", TRUST_DIRECTORY: "trust" });
+  });
+});
+
+function variableOf(use: Use): readonly string[] {
+  if ("table" in use) return [`${use.table.toUpperCase().replaceAll("-", "_")}_TABLE`];
+  if ("secret" in use) return [`${use.secret.toUpperCase().replaceAll("-", "_")}_SECRET`];
+  if ("eventBus" in use) return ["EVENT_BUS_NAME"];
+  if ("evidenceBucket" in use) return ["EVIDENCE_BUCKET"];
+  return [];
+}
+
+function actionsOfUse(use: Use): readonly string[] {
+  if ("secret" in use) return ["secretsmanager:GetSecretValue"];
+  if ("eventBus" in use) return ["events:PutEvents"];
+  if ("metricNamespace" in use) return ["cloudwatch:PutMetricData"];
+  return use.actions;
+}
+
+/** What every function needs to be one, and what a queue's consumer needs besides. */
+const LOGS_AND_TRACES = [
+  "logs:CreateLogStream",
+  "logs:PutLogEvents",
+  "xray:PutTelemetryRecords",
+  "xray:PutTraceSegments",
+];
+const QUEUE = ["sqs:DeleteMessage", "sqs:GetQueueAttributes", "sqs:ReceiveMessage"];
+
+describe("least privilege", () => {
+  test.each(FUNCTIONS)("%s may do what its uses say, and nothing else", (name, { uses }) => {
+    const consumes = pipeline.consumers.some((consumer) => consumer.function === name);
+    const expected = [...uses.flatMap(actionsOfUse), ...LOGS_AND_TRACES, ...(consumes ? QUEUE : [])];
+    const allowed = statementsOf(stacks.stateless, name).flatMap(actionsOf);
+    expect([...new Set(allowed)].sort()).toEqual([...new Set(expected)].sort());
+  });
+
+  test("no statement allows an action by wildcard", () => {
+    for (const [name] of FUNCTIONS) {
+      for (const statement of statementsOf(stacks.stateless, name)) {
+        expect(statement.Effect).toBe("Allow");
+        expect(actionsOf(statement).filter((action) => action.includes("*"))).toEqual([]);
+      }
+    }
+  });
+
+  test("every resource is one resource, where AWS offers any", () => {
+    const everywhere = (statement: Statement) => statement.Resource === "*";
+    for (const [name] of FUNCTIONS) {
+      const wide = statementsOf(stacks.stateless, name).filter(everywhere).flatMap(actionsOf);
+      const unavoidable = ["cloudwatch:PutMetricData", "xray:PutTelemetryRecords", "xray:PutTraceSegments"];
+      expect(unavoidable).toEqual(expect.arrayContaining(wide));
+    }
+  });
+
+  test("metrics may be put into the product's namespace only", () => {
+    const statement = statementsOf(stacks.stateless, "record-metrics").find((each) =>
+      actionsOf(each).includes("cloudwatch:PutMetricData"),
+    );
+    expect(statement?.Condition).toEqual({ StringEquals: { "cloudwatch:namespace": "samltrail" } });
+  });
+
+  test("a query reaches the index and not the table", () => {
+    const statement = statementsOf(stacks.stateless, "republish-pending").find((each) =>
+      actionsOf(each).includes("dynamodb:Query"),
+    );
+    expect(JSON.stringify(statement?.Resource)).toContain("/index/pending");
+    expect(statement && actionsOf(statement)).toEqual(["dynamodb:Query"]);
+  });
+
+  test("no role has a managed policy", () => {
+    for (const { Properties } of resourcesOf(stacks.stateless, "AWS::IAM::Role").values()) {
+      expect(Properties.ManagedPolicyArns).toBeUndefined();
+    }
+  });
+
+  test("every function has a role that no other has", () => {
+    const roles = [...functionsOf(stacks.stateless).values()].map(({ Properties }) => JSON.stringify(Properties.Role));
+    expect(new Set(roles).size).toBe(roles.length);
+  });
+});
+
+describe("the way in", () => {
+  test("is the pipeline's routes and no others, each to its function", () => {
+    const integrations = resourcesOf(stacks.stateless, "AWS::ApiGatewayV2::Integration");
+    const routes = [...resourcesOf(stacks.stateless, "AWS::ApiGatewayV2::Route").values()].map(({ Properties }) => {
+      const integration = JSON.stringify(Properties.Target);
+      const [, found] = [...integrations].find(([id]) => integration.includes(`"${id}"`)) ?? [];
+      const uri = JSON.stringify(found?.Properties.IntegrationUri);
+      const target = pipeline.functions.find(({ name }) => uri.includes(`"${functionOf(stacks.stateless, name)[0]}"`));
+      expect(found?.Properties.PayloadFormatVersion).toBe("2.0");
+      return `${String(Properties.RouteKey)} > ${target?.name}`;
+    });
+    const expected = pipeline.routes.map(({ method, path, function: name }) => `${method} ${path} > ${name}`);
+    expect(routes.sort()).toEqual(expected.sort());
+  });
+
+  test("is what the functions take for their base URL", () => {
+    const [, { Properties }] = functionOf(stacks.stateless, "acs");
+    const [api] = resourcesOf(stacks.stateless, "AWS::ApiGatewayV2::Api").keys();
+    const { Variables } = Properties.Environment as { Variables: Record<string, unknown> };
+    expect(Variables.BASE_URL).toEqual({ "Fn::GetAtt": [api, "ApiEndpoint"] });
+  });
+});
+
+describe("a consumer of events", () => {
+  const consumers = pipeline.consumers.map((consumer) => [consumer.function, consumer] as const);
+
+  function mappingOf(name: string) {
+    const [id] = functionOf(stacks.stateless, name);
+    const mappings = [...resourcesOf(stacks.stateless, "AWS::Lambda::EventSourceMapping").values()];
+    const mapping = mappings.find(({ Properties }) => JSON.stringify(Properties.FunctionName).includes(`"${id}"`));
+    const queueId = idOf(mapping?.Properties.EventSourceArn);
+    return { mapping, queueId, queue: queueOf(mapping?.Properties.EventSourceArn) };
+  }
+
+  function idOf(arn: unknown): string {
+    return (arn as { "Fn::GetAtt"?: readonly [string, string] } | undefined)?.["Fn::GetAtt"]?.[0] ?? "";
+  }
+
+  function queueOf(arn: unknown) {
+    return resourcesOf(stacks.stateless, "AWS::SQS::Queue").get(idOf(arn));
+  }
+
+  test.each(consumers)("%s takes batches from its queue and answers for each message", (name, { batch }) => {
+    expect(mappingOf(name).mapping?.Properties).toMatchObject({
+      BatchSize: batch.size,
+      MaximumBatchingWindowInSeconds: batch.windowSeconds,
+      FunctionResponseTypes: ["ReportBatchItemFailures"],
+    });
+  });
+
+  test.each(consumers)("%s loses nothing: what fails too often is kept", (name, consumer) => {
+    const { queue } = mappingOf(name);
+    const redrive = queue?.Properties.RedrivePolicy as Record<string, unknown> | undefined;
+    const { maxReceiveCount, deadLetterTargetArn } = redrive ?? {};
+    expect(maxReceiveCount).toBe(consumer.maximumReceives);
+    expect(queue?.Properties.VisibilityTimeout).toBe(consumer.visibilityTimeoutSeconds);
+    const dead = queueOf(deadLetterTargetArn);
+    expect(dead).toMatchObject({ DeletionPolicy: "Retain", Properties: { MessageRetentionPeriod: 14 * 24 * 3600 } });
+    expect(dead?.Properties.RedrivePolicy).toBeUndefined();
+  });
+
+  test.each(consumers)(
+    "%s may take its time: visibility outlasts the function six times and the window",
+    (name, consumer) => {
+      const { timeoutSeconds = 0 } = pipeline.functions.find((definition) => definition.name === name) ?? {};
+      const { visibilityTimeoutSeconds, batch } = consumer;
+      expect(visibilityTimeoutSeconds).toBeGreaterThanOrEqual(6 * timeoutSeconds);
+      expect(visibilityTimeoutSeconds).toBeGreaterThan(timeoutSeconds + batch.windowSeconds);
+    },
+  );
+
+  test.each(consumers)("%s gets what its pattern says from the product's bus", (name, { pattern }) => {
+    const { queueId } = mappingOf(name);
+    const rules = [...resourcesOf(stacks.stateless, "AWS::Events::Rule").values()];
+    const rule = rules.find(({ Properties }) => JSON.stringify(Properties.Targets).includes(`"${queueId}"`));
+    expect(rule?.Properties.EventPattern).toEqual(pattern);
+    expect(JSON.stringify(rule?.Properties.EventBusName)).toContain("Fn::ImportValue");
+    const targets = rule?.Properties.Targets as readonly { DeadLetterConfig?: { Arn: unknown } }[];
+    expect(targets).toHaveLength(1);
+    expect(queueOf(targets[0]?.DeadLetterConfig?.Arn)?.DeletionPolicy).toBe("Retain");
+  });
+
+  test("every queue is encrypted and takes nothing without TLS", () => {
+    const queues = resourcesOf(stacks.stateless, "AWS::SQS::Queue");
+    const policies = [...resourcesOf(stacks.stateless, "AWS::SQS::QueuePolicy").values()];
+    for (const [id, { Properties }] of queues) {
+      expect(Properties.SqsManagedSseEnabled).toBe(true);
+      const own = policies.find(({ Properties: policy }) => JSON.stringify(policy.Queues).includes(`"${id}"`));
+      expect(JSON.stringify(own)).toContain('"aws:SecureTransport":"false"');
+    }
+  });
+});
+
+describe("schedules", () => {
+  test.each(pipeline.schedules.map((schedule) => [schedule.function, schedule] as const))(
+    "%s runs on time",
+    (name, schedule) => {
+      const [id] = functionOf(stacks.stateless, name);
+      const rules = [...resourcesOf(stacks.stateless, "AWS::Events::Rule").values()];
+      const rule = rules.find(({ Properties }) => JSON.stringify(Properties.Targets).includes(`"${id}"`));
+      const { everyMinutes } = schedule;
+      expect(rule?.Properties).toMatchObject({
+        ScheduleExpression: `rate(${everyMinutes} minute${everyMinutes === 1 ? "" : "s"})`,
+        State: "ENABLED",
+        Targets: [{ DeadLetterConfig: { Arn: expect.anything() } }],
+      });
+    },
+  );
+
+  test("are those of the pipeline and no others", () => {
+    const rules = [...resourcesOf(stacks.stateless, "AWS::Events::Rule").values()];
+    const scheduled = rules.filter(({ Properties }) => Properties.ScheduleExpression !== undefined);
+    expect(scheduled).toHaveLength(pipeline.schedules.length);
+  });
+});
+
+test("the security overview is deployed with the functions", () => {
+  const [dashboard] = resourcesOf(stacks.stateless, "AWS::CloudWatch::Dashboard").values();
+  const body = JSON.stringify(dashboard?.Properties.DashboardBody);
+  expect(body).toContain("samltrail security overview: dev");
+  expect(body).toContain('{"Ref":"AWS::Region"}');
+});
