@@ -5,7 +5,7 @@ import { STYLE_SOURCE } from "./pages/style.ts";
 
 export type Answer = APIGatewayProxyStructuredResultV2 & { readonly statusCode: number };
 
-export interface AnswerOptions {
+interface AnswerOptions {
   /** Set-Cookie values. */
   readonly cookies?: readonly string[];
   readonly headers?: Readonly<Record<string, string>>;
