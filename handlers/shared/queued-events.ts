@@ -8,7 +8,7 @@ interface Delivered<Value> {
   readonly value: Value;
 }
 
-export interface InvalidMessage {
+interface InvalidMessage {
   readonly messageId: string;
   /** Escaped and cut: whoever may put events on the bus chose some of it. */
   readonly reason: string;

@@ -8,9 +8,9 @@ const MAXIMUM_REFUSED = 100;
 /** The session cookie carries the granted SAML roles, and a browser drops a cookie above 4,096 bytes. */
 const MAXIMUM_GRANTED_BYTES = 2_000;
 
-export type RoleRefusal = "no-mapping" | "other-environment" | "pruned" | "over-limit";
+type RoleRefusal = "no-mapping" | "other-environment" | "pruned" | "over-limit";
 
-export interface RefusedRole {
+interface RefusedRole {
   readonly samlRole: string;
   readonly reason: RoleRefusal;
 }

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, jest, test } from "@jest/globals";
 import type { SQSEvent } from "aws-lambda";
 import { logger } from "../../handlers/shared/observability.ts";
+import { samples } from "../events/helpers/contract-files.ts";
 import { type AwsStub, pointAwsAt, startAwsStub } from "../helpers/aws-stub.ts";
 import { createBucket } from "../helpers/bucket-stub.ts";
 import { aLoginFailed, aLoginSucceeded, oneOfEach } from "../helpers/events.ts";
@@ -47,6 +48,14 @@ describe("the consumer archive-events", () => {
     const [key] = bucket.objects.keys();
     expect(key).toMatch(/^events\/\d{4}\/\d{2}\/\d{2}\/\d{2}\/[0-9a-f]{64}\.jsonl$/);
   });
+
+  test.each(samples().map(({ name, content }) => [name, content] as const))(
+    "takes the golden sample %s and archives what was sent",
+    async (_name, sample) => {
+      expect(await failed(aBatch(sample))).toEqual([]);
+      expect(archived()).toEqual([sample]);
+    },
+  );
 
   test("takes an event with fields that a newer producer added, and keeps them", async () => {
     const event = aLoginSucceeded();

@@ -6,6 +6,7 @@ import { METRICS } from "../../lib/metrics/definitions.ts";
 import { certificate } from "../config/helpers/certificates.ts";
 import { entity, keyDescriptor, singleSignOn } from "../config/helpers/metadata.ts";
 import { MAPPINGS, STAGE, type StageFolder, stageFolder } from "../config/helpers/stage-folder.ts";
+import { samples } from "../events/helpers/contract-files.ts";
 import { type AwsStub, pointAwsAt, startAwsStub } from "../helpers/aws-stub.ts";
 import { type Dynalite, startDynalite } from "../helpers/dynalite.ts";
 import { aLoginFailed, aLoginSucceeded, aRolesMapped, aSessionEnded } from "../helpers/events.ts";
@@ -83,6 +84,14 @@ describe("the consumer record-metrics", () => {
     expect([...written].sort()).toEqual(expected.sort());
     expect(requests()[0]?.body).toMatch(/"Namespace":"samltrail"/);
   });
+
+  test.each(samples().map(({ name, content }) => [name, content] as const))(
+    "takes the golden sample %s, however old it has become",
+    async (_name, sample) => {
+      expect(await failed(aBatch(sample))).toEqual([]);
+      expect(errors).not.toHaveBeenCalled();
+    },
+  );
 
   test("names as many mappings as the configuration's limit says, the first of its file", async () => {
     await failed(aBatch(aRolesMapped({ granted: granted("admins", "auditors", "elsewhere") }, now())));

@@ -35,19 +35,18 @@ describe("what is pending", () => {
   });
 
   test("is found in every shard", async () => {
-    const keys = await Promise.all(Array.from({ length: 80 }, () => recorded(aLoginRecord())));
-    expect(new Set(keys.map(({ pk }) => shardOf(pk))).size).toBeGreaterThan(12);
+    const keys = await Promise.all(Array.from({ length: 60 }, () => recorded(aLoginRecord())));
+    expect(new Set(keys.map(({ pk }) => shardOf(pk))).size).toBeGreaterThan(8);
     const found = await all();
     expect(found.map(({ key }) => key.pk).sort()).toEqual(keys.map(({ pk }) => pk).sort());
   });
 
   test("is found beyond the first page of a shard, oldest first", async () => {
-    const inOneShard = Array.from({ length: 2000 }, (_, index) => `id-${index}`)
+    const inOneShard = Array.from({ length: 1000 }, (_, index) => `id-${index}`)
       .filter((id) => shardOf(`events#${id}`) === 3)
-      .slice(0, 60);
-    for (const [index, id] of inOneShard.entries()) {
-      await ledger.recordEvents(id, new Date(NOON.getTime() + index * 1000), [aSessionEnded()]);
-    }
+      .slice(0, 30);
+    const second = (index: number) => new Date(NOON.getTime() + index * 1000);
+    await Promise.all(inOneShard.map((id, index) => ledger.recordEvents(id, second(index), [aSessionEnded()])));
     const found = await all();
     expect(found.map(({ key }) => key.pk)).toEqual(inOneShard.map((id) => `events#${id}`));
   });

@@ -18,7 +18,7 @@ const entry = (samlRole: string, environment = "prod", identityProvider = "demo"
   purpose: "tests",
 });
 
-const many = Array.from({ length: 130 }, (_, index) => `role-${index}`);
+const many = Array.from({ length: 60 }, (_, index) => `role-${index}`);
 
 let dynalite: Dynalite;
 
@@ -52,7 +52,8 @@ describe("finding role mappings", () => {
   });
 
   test("finds more than one batch holds", async () => {
-    expect(await find(many)).toHaveLength(131);
+    expect(many.length * 2).toBeGreaterThan(100);
+    expect(await find(many, ["prod", "test"])).toHaveLength(61);
   });
 
   test("takes a role presented twice, or longer than any mapping's, without asking DynamoDB for it", async () => {
