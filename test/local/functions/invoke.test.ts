@@ -31,12 +31,17 @@ const definition: FunctionDefinition & { name: "home" } = {
   uses: [],
 };
 
-function invoke(handler: Handler, event: object = {}, timeoutSeconds = 5) {
+function invoke(
+  handler: Handler,
+  event: object = {},
+  timeoutSeconds = 5,
+  sink = (line: string) => void printed.push(line),
+) {
   const call = createInvoke({
     definitions: [{ ...definition, timeoutSeconds }],
     handlers: new Map([["home", handler]]),
     account: LOCAL_ACCOUNT,
-    sink: (line) => void printed.push(line),
+    sink,
     recordMetrics: async (data) => void recorded.push(...data),
     log: createStackLog((line) => void logged.push(JSON.parse(line))),
   });
@@ -102,6 +107,20 @@ describe("a function", () => {
         statistics: { count: 1, sum: 3, minimum: 3, maximum: 3 },
       },
     ]);
+  });
+
+  test("has its lines printed once where the sink prints them too", async () => {
+    const original = process.stdout.write;
+    const reached: string[] = [];
+    release();
+    process.stdout.write = (chunk: string | Uint8Array) => reached.push(String(chunk)) > 0;
+    release = captureOutput();
+    const print = (line: string) => void process.stdout.write(`[home] ${line}\n`);
+    await invoke(async () => void process.stdout.write("hello\n"), {}, 5, print);
+    release();
+    process.stdout.write = original;
+    release = captureOutput();
+    expect(reached).toEqual(["[home] hello\n"]);
   });
 
   test("keeps its output apart from that of another that runs at the same time", async () => {
