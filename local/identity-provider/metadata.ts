@@ -1,5 +1,5 @@
+import { html } from "../../handlers/shared/pages/html.ts";
 import type { KeyAndCertificate } from "../first-start/certificate.ts";
-import { html } from "./html.ts";
 import { ENTITY_ID } from "./saml-messages.ts";
 
 /** The demo provider's SAML metadata (saml-metadata-2.0 §2.4.3). It wants requests signed, as careful providers do. */
@@ -19,5 +19,5 @@ export function identityProviderMetadata(baseUrl: string, { certificatePem }: Ke
     <md:SingleSignOnService Binding="${binding}:HTTP-POST" Location="${baseUrl}/sso"/>
   </md:IDPSSODescriptor>
 </md:EntityDescriptor>
-`.html;
+`.toString();
 }

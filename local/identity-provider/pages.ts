@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { type Html, html } from "./html.ts";
+import { Html, html } from "../../handlers/shared/pages/html.ts";
 import { MISBEHAVIOURS } from "./misbehaviours.ts";
 import { PEOPLE, type Person } from "./people.ts";
 
@@ -23,17 +23,21 @@ code { font-size: .9em; }`;
 
 const SUBMIT = "document.forms[0].submit();";
 
+/** Style and script of this file: the browser hashes these very bytes, so nothing in them may be escaped. */
+function verbatim(markup: string): Html {
+  return Html.of([markup], []);
+}
+
 function sourceHash(source: string): string {
   return `'sha256-${createHash("sha256").update(source).digest("base64")}'`;
 }
 
 function page(title: string, body: Html, more: { status?: number; formAction?: string; script?: string } = {}): Page {
   const { status = 200, formAction = "'self'", script } = more;
-  const scriptElement: Html = { html: script ? `<script>${script}</script>` : "" };
-  const style: Html = { html: `<style>${STYLE}</style>` };
+  const scriptElement = script ? verbatim(`<script>${script}</script>`) : null;
   const document = html`<!doctype html>
 <html lang="en">
-<head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>${title}</title>${style}</head>
+<head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>${title}</title>${verbatim(`<style>${STYLE}</style>`)}</head>
 <body>
 <h1>${title}</h1>
 ${body}
@@ -49,7 +53,7 @@ ${scriptElement}
     "frame-ancestors 'none'",
     "base-uri 'none'",
   ];
-  return { status, html: document.html, contentSecurityPolicy: policy.join("; ") };
+  return { status, html: document.toString(), contentSecurityPolicy: policy.join("; ") };
 }
 
 function hidden(fields: Fields): Html[] {
