@@ -65,7 +65,8 @@ const functions = [
   {
     name: "acs",
     purpose: "assertion consumer service: validates a SAML response and starts the session",
-    timeoutSeconds: 15,
+    // Within the HTTP API's 30 s, and enough for a refusal page when a dependency hangs at every call.
+    timeoutSeconds: 29,
     memoryMegabytes: 1024,
     uses: [
       { table: "login-ledger", actions: ["dynamodb:PutItem", "dynamodb:GetItem", "dynamodb:UpdateItem"] },

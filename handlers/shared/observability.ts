@@ -6,7 +6,7 @@ import { Tracer } from "@aws-lambda-powertools/tracer";
 const SERVICE = "samltrail";
 
 /** EMF metrics about the functions themselves; what happened to people is counted from events, in another namespace. */
-export const OPERATIONS_NAMESPACE = "samltrail/operations";
+const OPERATIONS_NAMESPACE = "samltrail/operations";
 
 export const logger = new Logger({ serviceName: SERVICE });
 export const tracer = new Tracer({ serviceName: SERVICE });

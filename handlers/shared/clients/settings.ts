@@ -3,6 +3,6 @@
  * `requestTimeout` alone only warns; `throwOnRequestTimeout` makes it an error that the SDK retries.
  */
 export const clientSettings = {
-  maxAttempts: 3,
-  requestHandler: { connectionTimeout: 1_000, requestTimeout: 3_000, throwOnRequestTimeout: true },
+  maxAttempts: 2,
+  requestHandler: { connectionTimeout: 1_000, requestTimeout: 2_000, throwOnRequestTimeout: true },
 } as const;

@@ -1,8 +1,9 @@
-import { createHash, timingSafeEqual } from "node:crypto";
+import { timingSafeEqual } from "node:crypto";
 import type { IdentityProvider } from "../../config/configuration.ts";
 import { assertionHash } from "../../ledger/assertion-key.ts";
 import type { AnswerResult, AssertionKey, KnownRequest, LoginLedger } from "../../ledger/ledger.ts";
 import type { Assertion } from "../assertion/assertion.ts";
+import { hashBrowserMark } from "../authn-request/browser-mark.ts";
 import type { Refuse } from "../refusal.ts";
 import { defineStep } from "../step.ts";
 
@@ -63,7 +64,7 @@ async function asking<Result>(refuse: Refuse<"match-request">, ask: () => Promis
 
 function isSameBrowser(request: KnownRequest, cookie: string | null): boolean {
   if (cookie === null) return false;
-  const presented = createHash("sha256").update(cookie).digest();
+  const presented = Buffer.from(hashBrowserMark(cookie), "hex");
   const expected = Buffer.from(request.browserHash, "hex");
   return presented.length === expected.length && timingSafeEqual(presented, expected);
 }
