@@ -2,6 +2,7 @@
 import { mkdir } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import { type FunctionName, pipeline } from "../infra/pipeline.ts";
+import type { Configuration } from "../lib/config/configuration.ts";
 import { loadConfiguration } from "../lib/config/load-configuration.ts";
 import { type Activity, createActivity } from "./activity.ts";
 import { withAdmin } from "./admin.ts";
@@ -46,6 +47,7 @@ export interface LocalStack {
   /** Answers for AWS but DynamoDB, and for `/_local/…`. */
   readonly awsUrl: string;
   readonly databaseUrl: string;
+  readonly configuration: Configuration;
   readonly faults: Faults;
   /** Resolves when all queues are empty and nothing is in flight. */
   quiet(): Promise<void>;
@@ -99,7 +101,8 @@ async function start(started: Start): Promise<Omit<LocalStack, "stop">> {
 
   const keys = await prepareTrust(files, { dataDirectory, trustDirectory }, identityProviderUrl);
   const sources = { file: configFile, trustDirectory, baseUrl: serviceProviderUrl };
-  const { roleMappings, serviceProvider } = await loadConfiguration(sources);
+  const configuration = await loadConfiguration(sources);
+  const { roleMappings, serviceProvider } = configuration;
 
   const services = await startServices({ dataDirectory, files, roleMappings, timeScale, activity, log, ending });
   const { aws, bus, awsDoor, awsUrl, databaseUrl } = services;
@@ -115,6 +118,7 @@ async function start(started: Start): Promise<Omit<LocalStack, "stop">> {
     identityProviderUrl,
     awsUrl,
     databaseUrl,
+    configuration,
     faults: aws.faults,
     quiet: activity.quiet,
   };

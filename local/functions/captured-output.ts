@@ -22,7 +22,9 @@ function take(output: Output, chunk: string | Uint8Array): void {
   const lines = (output.rest + Buffer.from(chunk as string).toString("utf8")).split("\n");
   output.rest = lines.pop() ?? "";
   // Outside: the sink may itself print, and that is not the function's doing.
-  current.exit(() => lines.forEach((line) => output.sink(line)));
+  current.exit(() => {
+    for (const line of lines) output.sink(line);
+  });
 }
 
 function capturing(original: Write): Write {

@@ -1,0 +1,79 @@
+/** The metrics' totals as CloudWatch has them, and as the attempts say they must be. */
+import {
+  CloudWatchClient,
+  GetMetricStatisticsCommand,
+  type Metric,
+  paginateListMetrics,
+} from "@aws-sdk/client-cloudwatch";
+import { METRIC_NAMESPACE } from "../../infra/pipeline.ts";
+import type { MetricName } from "../../lib/metrics/definitions.ts";
+import type { Expectation } from "./attempts.ts";
+
+/** By metric and dimensions, such as `Logins IdentityProvider=demo Outcome=failed`. */
+export type Totals = ReadonlyMap<string, number>;
+
+const keyOf = (name: string, dimensions: readonly string[]) => [name, ...[...dimensions].sort()].join(" ");
+
+export function expectedTotals(expectations: readonly Expectation[], environment: string): Totals {
+  const totals = new Map<string, number>();
+  const count = (name: MetricName, dimensions: Readonly<Record<string, string>>) => {
+    const all = Object.entries({ Environment: environment, ...dimensions });
+    const key = keyOf(
+      name,
+      all.map(([dimension, value]) => `${dimension}=${value}`),
+    );
+    totals.set(key, (totals.get(key) ?? 0) + 1);
+  };
+  for (const expected of expectations) {
+    const Outcome = expected.outcome;
+    count("LoginAttempts", { Outcome });
+    count("LoginLatency", { Outcome });
+    if (expected.outcome === "succeeded") {
+      count("Logins", { IdentityProvider: "demo", Outcome });
+      for (const Role of expected.granted) count("RolesGranted", { Role });
+      for (const Reason of expected.refused) count("RolesRefused", { Reason });
+    } else {
+      const { reason: Reason, identityProvider: IdentityProvider } = expected;
+      count("Logins", { IdentityProvider, Outcome });
+      count("LoginFailures", { Reason });
+      count("LoginFailures", { Reason, IdentityProvider });
+    }
+  }
+  return totals;
+}
+
+/** Counts add up in Sum; of what is measured in milliseconds, the number of measurements counts. */
+async function totalOf(client: CloudWatchClient, { MetricName, Dimensions }: Metric, since: Date): Promise<number> {
+  const { Datapoints = [] } = await client.send(
+    new GetMetricStatisticsCommand({
+      Namespace: METRIC_NAMESPACE,
+      MetricName,
+      Dimensions,
+      StartTime: new Date(since.getTime() - 60_000),
+      EndTime: new Date(Date.now() + 60_000),
+      Period: 60,
+      Statistics: ["Sum", "SampleCount"],
+    }),
+  );
+  return Datapoints.reduce(
+    (total, { Unit, Sum = 0, SampleCount = 0 }) => total + (Unit === "Milliseconds" ? SampleCount : Sum),
+    0,
+  );
+}
+
+/** Every metric there is in the namespace: one too many is a difference, too. */
+export async function readTotals(since: Date): Promise<Totals> {
+  const client = new CloudWatchClient({});
+  try {
+    const totals = new Map<string, number>();
+    for await (const { Metrics = [] } of paginateListMetrics({ client }, { Namespace: METRIC_NAMESPACE })) {
+      for (const metric of Metrics) {
+        const dimensions = (metric.Dimensions ?? []).map(({ Name, Value }) => `${Name}=${Value}`);
+        totals.set(keyOf(metric.MetricName ?? "", dimensions), await totalOf(client, metric, since));
+      }
+    }
+    return totals;
+  } finally {
+    client.destroy();
+  }
+}
