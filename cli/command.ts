@@ -1,6 +1,6 @@
 /** What a subcommand of `samltrail` is. */
 
-export interface Output {
+interface Output {
   out(line: string): void;
   error(line: string): void;
 }

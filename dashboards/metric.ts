@@ -13,7 +13,7 @@ export interface MetricOptions {
   readonly visible?: boolean;
 }
 
-export interface ExpressionOptions {
+interface ExpressionOptions {
   readonly expression: string;
   readonly id: string;
   readonly label: string;

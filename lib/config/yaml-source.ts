@@ -17,7 +17,7 @@ export interface YamlSource {
 }
 
 /** A path as people write it: `identityProviders[0].clockSkewSeconds`. */
-export function formatPath(path: Path): string {
+function formatPath(path: Path): string {
   return path.reduce<string>((text, part) => {
     if (typeof part === "number") return `${text}[${part}]`;
     const key = printable(String(part), 80);

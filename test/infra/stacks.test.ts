@@ -1,8 +1,10 @@
 import { beforeAll, describe, expect, test } from "@jest/globals";
 import { Match } from "aws-cdk-lib/assertions";
-import { pipeline, type Use } from "../../infra/pipeline.ts";
+import { pipeline } from "../../infra/pipeline.ts";
+import { queueOf, queueOfFunction } from "./helpers/queues.ts";
 import { actionsOf, functionOf, functionsOf, nameOf, type Statement, statementsOf } from "./helpers/statements.ts";
 import { resourcesOf, type Stacks, synthesize } from "./helpers/synthesize.ts";
+import { actionsOfUse, LOGS_AND_TRACES, QUEUE, variableOf } from "./helpers/uses.ts";
 
 let stacks: Stacks;
 
@@ -130,30 +132,6 @@ describe("the functions", () => {
   });
 });
 
-function variableOf(use: Use): readonly string[] {
-  if ("table" in use) return [`${use.table.toUpperCase().replaceAll("-", "_")}_TABLE`];
-  if ("secret" in use) return [`${use.secret.toUpperCase().replaceAll("-", "_")}_SECRET`];
-  if ("eventBus" in use) return ["EVENT_BUS_NAME"];
-  if ("evidenceBucket" in use) return ["EVIDENCE_BUCKET"];
-  return [];
-}
-
-function actionsOfUse(use: Use): readonly string[] {
-  if ("secret" in use) return ["secretsmanager:GetSecretValue"];
-  if ("eventBus" in use) return ["events:PutEvents"];
-  if ("metricNamespace" in use) return ["cloudwatch:PutMetricData"];
-  return use.actions;
-}
-
-/** What every function needs to be one, and what a queue's consumer needs besides. */
-const LOGS_AND_TRACES = [
-  "logs:CreateLogStream",
-  "logs:PutLogEvents",
-  "xray:PutTelemetryRecords",
-  "xray:PutTraceSegments",
-];
-const QUEUE = ["sqs:DeleteMessage", "sqs:GetQueueAttributes", "sqs:ReceiveMessage"];
-
 describe("least privilege", () => {
   test.each(FUNCTIONS)("%s may do what its uses say, and nothing else", (name, { uses }) => {
     const consumes = pipeline.consumers.some((consumer) => consumer.function === name);
@@ -233,24 +211,8 @@ describe("the way in", () => {
 describe("a consumer of events", () => {
   const consumers = pipeline.consumers.map((consumer) => [consumer.function, consumer] as const);
 
-  function mappingOf(name: string) {
-    const [id] = functionOf(stacks.stateless, name);
-    const mappings = [...resourcesOf(stacks.stateless, "AWS::Lambda::EventSourceMapping").values()];
-    const mapping = mappings.find(({ Properties }) => JSON.stringify(Properties.FunctionName).includes(`"${id}"`));
-    const queueId = idOf(mapping?.Properties.EventSourceArn);
-    return { mapping, queueId, queue: queueOf(mapping?.Properties.EventSourceArn) };
-  }
-
-  function idOf(arn: unknown): string {
-    return (arn as { "Fn::GetAtt"?: readonly [string, string] } | undefined)?.["Fn::GetAtt"]?.[0] ?? "";
-  }
-
-  function queueOf(arn: unknown) {
-    return resourcesOf(stacks.stateless, "AWS::SQS::Queue").get(idOf(arn));
-  }
-
   test.each(consumers)("%s takes batches from its queue and answers for each message", (name, { batch }) => {
-    expect(mappingOf(name).mapping?.Properties).toMatchObject({
+    expect(queueOfFunction(stacks.stateless, name).mapping?.Properties).toMatchObject({
       BatchSize: batch.size,
       MaximumBatchingWindowInSeconds: batch.windowSeconds,
       FunctionResponseTypes: ["ReportBatchItemFailures"],
@@ -258,12 +220,12 @@ describe("a consumer of events", () => {
   });
 
   test.each(consumers)("%s loses nothing: what fails too often is kept", (name, consumer) => {
-    const { queue } = mappingOf(name);
+    const { queue } = queueOfFunction(stacks.stateless, name);
     const redrive = queue?.Properties.RedrivePolicy as Record<string, unknown> | undefined;
     const { maxReceiveCount, deadLetterTargetArn } = redrive ?? {};
     expect(maxReceiveCount).toBe(consumer.maximumReceives);
     expect(queue?.Properties.VisibilityTimeout).toBe(consumer.visibilityTimeoutSeconds);
-    const dead = queueOf(deadLetterTargetArn);
+    const dead = queueOf(stacks.stateless, deadLetterTargetArn);
     expect(dead).toMatchObject({ DeletionPolicy: "Retain", Properties: { MessageRetentionPeriod: 14 * 24 * 3600 } });
     expect(dead?.Properties.RedrivePolicy).toBeUndefined();
   });
@@ -279,14 +241,14 @@ describe("a consumer of events", () => {
   );
 
   test.each(consumers)("%s gets what its pattern says from the product's bus", (name, { pattern }) => {
-    const { queueId } = mappingOf(name);
+    const { queueId } = queueOfFunction(stacks.stateless, name);
     const rules = [...resourcesOf(stacks.stateless, "AWS::Events::Rule").values()];
     const rule = rules.find(({ Properties }) => JSON.stringify(Properties.Targets).includes(`"${queueId}"`));
     expect(rule?.Properties.EventPattern).toEqual(pattern);
     expect(JSON.stringify(rule?.Properties.EventBusName)).toContain("Fn::ImportValue");
     const targets = rule?.Properties.Targets as readonly { DeadLetterConfig?: { Arn: unknown } }[];
     expect(targets).toHaveLength(1);
-    expect(queueOf(targets[0]?.DeadLetterConfig?.Arn)?.DeletionPolicy).toBe("Retain");
+    expect(queueOf(stacks.stateless, targets[0]?.DeadLetterConfig?.Arn)?.DeletionPolicy).toBe("Retain");
   });
 
   test("every queue is encrypted and takes nothing without TLS", () => {

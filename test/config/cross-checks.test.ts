@@ -1,0 +1,134 @@
+import { describe, expect, test } from "@jest/globals";
+import { certificate } from "./helpers/certificates.ts";
+import { entity, keyDescriptor } from "./helpers/metadata.ts";
+import { PROVIDER_CHILDREN, spoiltStage } from "./helpers/spoilt-stage.ts";
+import { MAPPINGS } from "./helpers/stage-folder.ts";
+
+const spoilt = spoiltStage();
+
+const SECOND_PROVIDER = `  - id: entra
+    name: Entra
+    metadata: entra.xml
+    roleAttribute: Role
+`;
+
+describe("parts that do not fit each other", () => {
+  const inStage: readonly (readonly [string, string, string, string])[] = [
+    [
+      "an environment that is not listed",
+      "environment: dev",
+      "environment: pord",
+      'stage.yaml:2:1: environment: expected one of environments, found "pord"; did you mean prod?',
+    ],
+    [
+      "a default place that is not allowed",
+      "default: /",
+      "default: /elsewhere",
+      'stage.yaml:8:3: relayState.default: expected one of the places that relayState.allowed lists, found "/elsewhere"',
+    ],
+    [
+      "a star that would allow every host",
+      '"https://app.test/*"',
+      '"https://*"',
+      'stage.yaml:7:28: relayState.allowed[2]: expected a web address, found "https://*"',
+    ],
+    [
+      "a star within a place",
+      '"https://app.test/*"',
+      '"https://*.test/*"',
+      'stage.yaml:7:28: relayState.allowed[2]: expected a star at most as the last part, after a /, found "https://*.test/*"',
+    ],
+    [
+      "a place with a password",
+      '"https://app.test/*"',
+      '"https://app.test:x@evil.test/*"',
+      'stage.yaml:7:28: relayState.allowed[2]: expected no user name or password in the address, found "https://app.test:x@evil.test/*"',
+    ],
+    [
+      "transient NameIDs without a stable attribute",
+      "https://sp.test/metadata\n",
+      "https://sp.test/metadata\n  nameIdFormat: urn:oasis:names:tc:SAML:2.0:nameid-format:transient\n",
+      "stage.yaml:12:5: identityProviders[0]: expected subjectAttribute, since serviceProvider.nameIdFormat asks for transient NameIDs",
+    ],
+  ];
+
+  test.each(inStage)("%s", async (_, from, to, message) => {
+    expect(await spoilt.refusalOf(from, to)).toBe(`the configuration cannot be used: ${message}`);
+  });
+
+  const inMappings: readonly (readonly [string, string, string, string])[] = [
+    [
+      "a mapping of a provider nobody knows",
+      "identityProvider: okta",
+      "identityProvider: otka",
+      'mappings.yaml:3:5: mappings[0].identityProvider: expected the id of an identity provider, found "otka"; did you mean okta?',
+    ],
+    [
+      "a mapping of an environment nobody knows",
+      "environment: dev",
+      "environment: laboratory",
+      'mappings.yaml:5:5: mappings[0].environment: expected one of environments, found "laboratory"; known are dev, prod',
+    ],
+  ];
+
+  test.each(inMappings)("%s", async (_, from, to, message) => {
+    expect(await spoilt.mappingRefusalOf(from, to)).toBe(`the configuration cannot be used: ${message}`);
+  });
+
+  test("two mappings with one id, and two for the same role", async () => {
+    const again = MAPPINGS.split("\n").slice(1).join("\n");
+    spoilt.folder.write("mappings.yaml", MAPPINGS + again);
+    expect(await spoilt.folder.refusal()).toBe(
+      [
+        "the configuration cannot be used, 2 faults:",
+        '  mappings.yaml:9:5: mappings[1].id: expected an id of its own, found "auditors" as in mappings[0]',
+        "  mappings.yaml:9:5: mappings[1]: expected identityProvider, samlRole and environment to differ from every other mapping, found those of mappings[0]",
+      ].join("\n"),
+    );
+  });
+
+  test("two providers with one id", async () => {
+    spoilt.folder.write("trust/entra.xml", entity({ children: PROVIDER_CHILDREN, entityId: "https://other.test" }));
+    expect(
+      await spoilt.refusalOf("identityProviders:\n", `identityProviders:\n${SECOND_PROVIDER.replace("entra", "okta")}`),
+    ).toBe(
+      'the configuration cannot be used: stage.yaml:15:5: identityProviders[1].id: expected an id of its own, found "okta" as in identityProviders[0]',
+    );
+  });
+
+  test("two providers with one entity id", async () => {
+    spoilt.folder.write("trust/entra.xml", entity({ children: PROVIDER_CHILDREN }));
+    expect(await spoilt.refusalOf("identityProviders:\n", `identityProviders:\n${SECOND_PROVIDER}`)).toBe(
+      'the configuration cannot be used: stage.yaml:17:5: identityProviders[1].metadata: expected a provider of its own, found the entityID "https://idp.test/metadata" of identityProviders[0]',
+    );
+  });
+
+  test("a provider that wants signed requests while there is no key to sign with", async () => {
+    spoilt.folder.write(
+      "trust/okta.xml",
+      entity({ children: PROVIDER_CHILDREN, providerAttributes: 'WantAuthnRequestsSigned="1"' }),
+    );
+    expect(await spoilt.folder.refusal()).toBe(
+      "the configuration cannot be used: stage.yaml:11:5: identityProviders[0]: expected serviceProvider.signingCertificate, since okta.xml wants signed AuthnRequests",
+    );
+  });
+
+  test("a provider that nobody can sign in through", async () => {
+    const { base64 } = certificate();
+    spoilt.folder.write("trust/okta.xml", entity({ children: keyDescriptor(base64) }));
+    expect(await spoilt.refusalOf("name: Okta", "name: Okta\n    mayStartLogin: false")).toContain(
+      "identityProviders[0]: expected a SingleSignOnService for HTTP-Redirect in okta.xml, or mayStartLogin: true; without either nobody can sign in",
+    );
+  });
+
+  const baseUrls: readonly (readonly [string, string])[] = [
+    ["sp.test", 'expected a web address, found "sp.test"'],
+    ["http://sp.test", 'expected https (http only on a loopback address), found "http://sp.test"'],
+    ["https://sp.test/", 'expected an origin and nothing after it, https://sp.test, found "https://sp.test/"'],
+    ["https://sp.test/app", 'expected an origin and nothing after it, https://sp.test, found "https://sp.test/app"'],
+  ];
+
+  test.each(baseUrls)("a base URL such as %s", async (baseUrl, message) => {
+    expect(await spoilt.folder.refusal({ baseUrl })).toBe(`the configuration cannot be used: base URL: ${message}`);
+  });
+});

@@ -1,0 +1,27 @@
+/** What the pipeline's uses come to, spelt out once more by hand. */
+import type { Use } from "../../../infra/pipeline.ts";
+
+/** The variable that names what is used. */
+export function variableOf(use: Use): readonly string[] {
+  if ("table" in use) return [`${use.table.toUpperCase().replaceAll("-", "_")}_TABLE`];
+  if ("secret" in use) return [`${use.secret.toUpperCase().replaceAll("-", "_")}_SECRET`];
+  if ("eventBus" in use) return ["EVENT_BUS_NAME"];
+  if ("evidenceBucket" in use) return ["EVIDENCE_BUCKET"];
+  return [];
+}
+
+export function actionsOfUse(use: Use): readonly string[] {
+  if ("secret" in use) return ["secretsmanager:GetSecretValue"];
+  if ("eventBus" in use) return ["events:PutEvents"];
+  if ("metricNamespace" in use) return ["cloudwatch:PutMetricData"];
+  return use.actions;
+}
+
+/** What every function needs to be one, and what a queue's consumer needs besides. */
+export const LOGS_AND_TRACES = [
+  "logs:CreateLogStream",
+  "logs:PutLogEvents",
+  "xray:PutTelemetryRecords",
+  "xray:PutTraceSegments",
+];
+export const QUEUE = ["sqs:DeleteMessage", "sqs:GetQueueAttributes", "sqs:ReceiveMessage"];
