@@ -1,5 +1,5 @@
 /** Writes every event into the evidence bucket, once: one object a batch. */
-import type { SQSBatchResponse, SQSEvent } from "aws-lambda";
+import type { Context, SQSBatchResponse, SQSEvent } from "aws-lambda";
 import { archiveLine } from "../../lib/archive/archive-line.ts";
 import { archiveObject } from "../../lib/archive/archive-object.ts";
 import { writeArchiveObject } from "../../lib/archive/write-archive-object.ts";
@@ -11,7 +11,8 @@ import { failMessages, readQueuedEvents } from "../shared/queued-events.ts";
 
 const { EVIDENCE_BUCKET } = environment("EVIDENCE_BUCKET");
 
-export async function handler({ Records }: SQSEvent): Promise<SQSBatchResponse> {
+export async function handler({ Records }: SQSEvent, context: Context): Promise<SQSBatchResponse> {
+  logger.addContext(context);
   const { valid, invalid } = readQueuedEvents(Records, archiveLine);
   for (const { messageId, reason } of invalid) logger.error("not an event", { messageId, reason });
   if (valid.length === 0) return failMessages(invalid);

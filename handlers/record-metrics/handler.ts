@@ -1,5 +1,5 @@
 /** Counts events as CloudWatch metrics at the time they occurred. */
-import type { SQSBatchResponse, SQSEvent } from "aws-lambda";
+import type { Context, SQSBatchResponse, SQSEvent } from "aws-lambda";
 import { METRIC_NAMESPACE } from "../../infra/pipeline.ts";
 import { createCountedEvents } from "../../lib/metrics/counted-events.ts";
 import { recordMetrics } from "../../lib/metrics/record-metrics.ts";
@@ -21,8 +21,12 @@ async function roleDimensionOfStage(): Promise<RoleDimension> {
   return roleDimension(roleMappings, metrics.roleLimit);
 }
 
-export async function handler({ Records }: SQSEvent): Promise<SQSBatchResponse> {
-  roles ??= roleDimensionOfStage();
+export async function handler({ Records }: SQSEvent, context: Context): Promise<SQSBatchResponse> {
+  logger.addContext(context);
+  roles ??= roleDimensionOfStage().catch((error: unknown) => {
+    roles = undefined;
+    throw error;
+  });
   const roleOf = await roles;
   const { valid, invalid } = readQueuedEvents(Records, (event) => event);
   for (const { messageId, reason } of invalid) logger.error("not an event", { messageId, reason });

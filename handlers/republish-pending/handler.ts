@@ -17,6 +17,7 @@ const MINIMUM_AGE_MILLISECONDS = 10_000;
 const RESERVE_MILLISECONDS = 25_000;
 
 export async function handler(_schedule: ScheduledEvent, context: Context): Promise<void> {
+  logger.addContext(context);
   const result = await republishPending({
     ledger: createDynamoDbLedger(documentClient(), LOGIN_LEDGER_TABLE),
     publish: (events) => publishEvents(eventBridge(), EVENT_BUS_NAME, events),

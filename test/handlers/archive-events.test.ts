@@ -1,15 +1,16 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, jest, test } from "@jest/globals";
-import type { SQSEvent } from "aws-lambda";
+import type { SQSBatchResponse, SQSEvent, SQSEvent } from "aws-lambda";
 import { logger } from "../../handlers/shared/observability.ts";
 import { samples } from "../events/helpers/contract-files.ts";
 import { type AwsStub, pointAwsAt, startAwsStub } from "../helpers/aws-stub.ts";
 import { createBucket } from "../helpers/bucket-stub.ts";
 import { aLoginFailed, aLoginSucceeded, oneOfEach } from "../helpers/events.ts";
+import { lambdaContext } from "../helpers/http-event.ts";
 import { aBatch, aMessage, envelope } from "../helpers/queue.ts";
 
 let stub: AwsStub;
 let bucket = createBucket("evidence");
-let archive: typeof import("../../handlers/archive-events/handler.ts").handler;
+let archive: (event: SQSEvent) => Promise<SQSBatchResponse>;
 const errors = jest.spyOn(logger, "error").mockImplementation(() => {});
 jest.spyOn(logger, "info").mockImplementation(() => {});
 
@@ -17,7 +18,8 @@ beforeAll(async () => {
   stub = await startAwsStub();
   pointAwsAt(stub.endpoint);
   process.env.EVIDENCE_BUCKET = "evidence";
-  archive = (await import("../../handlers/archive-events/handler.ts")).handler;
+  const { handler } = await import("../../handlers/archive-events/handler.ts");
+  archive = (event) => handler(event, lambdaContext);
 });
 
 beforeEach(() => {

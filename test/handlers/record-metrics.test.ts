@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { afterAll, beforeAll, beforeEach, describe, expect, jest, test } from "@jest/globals";
-import type { SQSEvent } from "aws-lambda";
+import type { SQSBatchResponse, SQSEvent, SQSEvent } from "aws-lambda";
 import { logger } from "../../handlers/shared/observability.ts";
 import { METRICS } from "../../lib/metrics/definitions.ts";
 import { certificate } from "../config/helpers/certificates.ts";
@@ -10,6 +10,7 @@ import { samples } from "../events/helpers/contract-files.ts";
 import { type AwsStub, pointAwsAt, startAwsStub } from "../helpers/aws-stub.ts";
 import { type Dynalite, startDynalite } from "../helpers/dynalite.ts";
 import { aLoginFailed, aLoginSucceeded, aRolesMapped, aSessionEnded } from "../helpers/events.ts";
+import { lambdaContext } from "../helpers/http-event.ts";
 import { LEDGER } from "../helpers/ledger.ts";
 import { attemptsCounted, putData } from "../helpers/metrics.ts";
 import { aBatch, aMessage, envelope } from "../helpers/queue.ts";
@@ -20,7 +21,7 @@ const ROLE_LIMIT_OF_ONE = "metrics:\n  roleLimit: 1\n";
 let stub: AwsStub;
 let dynalite: Dynalite;
 let folder: StageFolder;
-let count: typeof import("../../handlers/record-metrics/handler.ts").handler;
+let count: (event: SQSEvent) => Promise<SQSBatchResponse>;
 let requestsBefore = 0;
 const errors = jest.spyOn(logger, "error").mockImplementation(() => {});
 jest.spyOn(logger, "info").mockImplementation(() => {});
@@ -42,7 +43,8 @@ beforeAll(async () => {
     TRUST_DIRECTORY: join(folder.path, "trust"),
     BASE_URL: "https://sp.test",
   });
-  count = (await import("../../handlers/record-metrics/handler.ts")).handler;
+  const { handler } = await import("../../handlers/record-metrics/handler.ts");
+  count = (event) => handler(event, lambdaContext);
 });
 
 beforeEach(() => {
