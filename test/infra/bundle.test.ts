@@ -30,7 +30,10 @@ beforeAll(async () => {
   });
   const stage = await readStage(join(folder.path, "stage.yaml"), join(folder.path, "trust"));
   output = mkdtempSync(join(tmpdir(), "samltrail-bundle-"));
-  const stack = new Stack(new App({ outdir: output, analyticsReporting: false }), "bundle");
+  const stack = new Stack(
+    new App({ outdir: output, analyticsReporting: false, builtinCloudFormationValidation: false }),
+    "bundle",
+  );
   const bundling = bundlingOf("acs", stage);
   new NodejsFunction(stack, "acs", { runtime: Runtime.NODEJS_24_X, entry: entryOf("acs"), bundling });
   const [asset] = readdirSync(output).filter((name) => name.startsWith("asset."));

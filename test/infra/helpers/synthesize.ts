@@ -1,4 +1,4 @@
-/** The templates of a stage made for the test, without bundling anything. */
+/** The templates of a stage made for the test: nothing is bundled, and CDK's own validation is left to `cdk synth`. */
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { Template } from "aws-cdk-lib/assertions";
@@ -46,7 +46,7 @@ export async function synthesize(): Promise<Stacks> {
   try {
     const stage = await readStage(join(folder.path, "stage.yaml"), join(folder.path, "trust"));
     const { context } = JSON.parse(readFileSync(CDK_JSON, "utf8")) as { context: Record<string, unknown> };
-    const app = new App({ analyticsReporting: false, context });
+    const app = new App({ analyticsReporting: false, builtinCloudFormationValidation: false, context });
     const { stateful, stateless } = addStacks(app, { stage, codeOf });
     return { stateful: Template.fromStack(stateful), stateless: Template.fromStack(stateless) };
   } finally {
