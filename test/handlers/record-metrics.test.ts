@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { afterAll, beforeAll, beforeEach, describe, expect, jest, test } from "@jest/globals";
-import type { SQSBatchResponse, SQSEvent, SQSEvent } from "aws-lambda";
+import type { SQSBatchResponse, SQSEvent } from "aws-lambda";
 import { logger } from "../../handlers/shared/observability.ts";
 import { METRICS } from "../../lib/metrics/definitions.ts";
 import { certificate } from "../config/helpers/certificates.ts";
