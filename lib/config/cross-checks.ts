@@ -1,4 +1,5 @@
 /** What no schema says: that the parts of the configuration fit each other. */
+import { allowedPlace } from "../session/relay-state.ts";
 import type { ConfigurationFault } from "./configuration-error.ts";
 import { nearest } from "./nearest.ts";
 import type { RoleMappingEntry, StageFile } from "./schema.ts";
@@ -33,27 +34,31 @@ function unknown(source: YamlSource, path: Path, what: string, value: string, kn
   return source.fault(path, `expected ${what}, found ${found(value)}; ${advice}`);
 }
 
-/** `place` is one of the allowed places, or lies below one that ends in a star. */
-function leadsTo(allowed: readonly string[], place: string): boolean {
-  return allowed.some((entry) => entry === place || (entry.endsWith("/*") && place.startsWith(entry.slice(0, -1))));
+/** What is wrong with an entry of `relayState.allowed`, or undefined where nothing is. */
+function placeProblem(entry: string): string | undefined {
+  const address = entry.replace(/\/\*$/, "/");
+  if (address.includes("*")) return "expected a star at most as the last part, after a /";
+  return entry.startsWith("/") ? undefined : addressProblem(address);
 }
 
-function relayStateFaults(source: YamlSource, { allowed, default: chosen }: StageFile["relayState"]) {
+function relayStateFaults(source: YamlSource, { allowed, default: chosen }: StageFile["relayState"], baseUrl: string) {
   const faults = allowed.flatMap((entry, index) => {
-    const address = entry.replace(/\/\*$/, "/");
-    const problem = address.includes("*") ? "expected a star at most as the last part, after a /" : undefined;
-    const unsafe = problem ?? (entry.startsWith("/") ? undefined : addressProblem(address));
-    return unsafe ? [source.fault(["relayState", "allowed", index], `${unsafe}, found ${found(entry)}`)] : [];
+    const problem = placeProblem(entry);
+    return problem ? [source.fault(["relayState", "allowed", index], `${problem}, found ${found(entry)}`)] : [];
   });
-  if (!leadsTo(allowed, chosen) || chosen.endsWith("*")) {
+  const sound = allowed.filter((entry) => placeProblem(entry) === undefined);
+  if (allowedPlace(chosen, { allowed: sound, default: chosen }, baseUrl) === null) {
     const problem = `expected one of the places that relayState.allowed lists, found ${found(chosen)}`;
     faults.push(source.fault(["relayState", "default"], problem));
   }
   return faults;
 }
 
-/** Checks the stage file by itself. */
-export function stageFaults(source: YamlSource, stage: StageFile): ConfigurationFault[] {
+/**
+ * Checks the stage file by itself.
+ * @param baseUrl an origin; decides which places are this service's own
+ */
+export function stageFaults(source: YamlSource, stage: StageFile, baseUrl: string): ConfigurationFault[] {
   const faults = [
     ...duplicates(
       source,
@@ -62,7 +67,7 @@ export function stageFaults(source: YamlSource, stage: StageFile): Configuration
       (index) => ["identityProviders", index, "id"],
       ({ id }, first) => `expected an id of its own, found ${found(id)} as in identityProviders[${first}]`,
     ),
-    ...relayStateFaults(source, stage.relayState),
+    ...relayStateFaults(source, stage.relayState, baseUrl),
   ];
   if (!stage.environments.includes(stage.environment)) {
     faults.push(unknown(source, ["environment"], "one of environments", stage.environment, stage.environments));

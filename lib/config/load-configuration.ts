@@ -9,6 +9,9 @@ import { readTrustMaterial } from "./trust-material.ts";
 import { addressProblem } from "./web-address.ts";
 import { readYaml } from "./yaml-source.ts";
 
+/** In place of a base URL that is faulty itself, so that the other faults come with it. */
+const ANY_BASE_URL = "https://base-url.invalid";
+
 export interface ConfigurationSources {
   /** Path of the stage file. */
   readonly file: string;
@@ -49,7 +52,8 @@ export async function loadConfiguration(sources: ConfigurationSources): Promise<
   const { file, trustDirectory, baseUrl, now = new Date() } = sources;
   const source = readYaml(file, "the stage file");
   const stage = fitToSchema(source, stageSchema);
-  const faults = [...baseUrlFaults(baseUrl), ...stageFaults(source, stage)];
+  const faults = baseUrlFaults(baseUrl);
+  faults.push(...stageFaults(source, stage, faults.length === 0 ? baseUrl : ANY_BASE_URL));
   const mappings = collectFaults(faults, () => readMappings(file, stage));
   const trust = collectFaults(faults, () => readTrustMaterial(source, stage, trustDirectory, now));
   if (faults.length > 0 || !mappings || !trust) throw new ConfigurationError(faults);

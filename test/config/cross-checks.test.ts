@@ -27,6 +27,18 @@ describe("parts that do not fit each other", () => {
       'stage.yaml:8:3: relayState.default: expected one of the places that relayState.allowed lists, found "/elsewhere"',
     ],
     [
+      "a default place that leads back into a login",
+      "default: /",
+      "default: /saml/login",
+      'stage.yaml:8:3: relayState.default: expected one of the places that relayState.allowed lists, found "/saml/login"',
+    ],
+    [
+      "a default place that climbs out of an allowed one",
+      "default: /",
+      "default: /reports/../admin",
+      'stage.yaml:8:3: relayState.default: expected one of the places that relayState.allowed lists, found "/reports/../admin"',
+    ],
+    [
       "a star that would allow every host",
       '"https://app.test/*"',
       '"https://*"',
