@@ -21,7 +21,7 @@ export interface GatewayOptions {
 const MAXIMUM_BODY = 10 * 1024 * 1024;
 
 /** The route for a method and a path: its own method goes before ANY. */
-export function findRoute(routes: readonly Route[], method: string, path: string): Route | undefined {
+function findRoute(routes: readonly Route[], method: string, path: string): Route | undefined {
   const ofPath = routes.filter((route) => route.path === path);
   return ofPath.find((route) => route.method === method) ?? ofPath.find((route) => route.method === "ANY");
 }

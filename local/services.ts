@@ -35,7 +35,7 @@ export interface Services {
 }
 
 /** What an SDK client needs to reach a service here. */
-export function clientSettings(endpoint: string) {
+function clientSettings(endpoint: string) {
   return { endpoint, region: LOCAL_ACCOUNT.region, credentials: LOCAL_CREDENTIALS };
 }
 

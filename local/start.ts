@@ -2,7 +2,6 @@
 import { parseArgs } from "node:util";
 import { ConfigurationError } from "../lib/config/configuration-error.ts";
 import { banner } from "./banner.ts";
-import { startLocalStack } from "./stack.ts";
 import { StartError } from "./start-error.ts";
 
 const HELP = `usage: npm start -- [options]
@@ -10,7 +9,7 @@ const HELP = `usage: npm start -- [options]
   --port <n>                    of the service provider (8700, or a free one where that is taken)
   --identity-provider-port <n>  of the demo identity provider (8701, or a free one)
   --data <dir>                  where everything is kept (.samltrail)
-  --config <file>               stage file (config/local.yaml)
+  --config <file>               stage file (config/local.yaml); certificates and metadata it names: <dir>/trust
   --help                        this text
 `;
 
@@ -70,6 +69,8 @@ async function main(): Promise<void> {
   const asked = new Promise<void>((resolve) => {
     for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => resolve());
   });
+  // Loaded only now: a wrong flag is answered at once.
+  const { startLocalStack } = await import("./stack.ts");
   const stack = await startLocalStack({
     dataDirectory: data,
     configFile: config,

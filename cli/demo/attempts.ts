@@ -9,7 +9,7 @@ import {
   tamper,
 } from "./sign-in.ts";
 
-export interface Success {
+interface Success {
   readonly outcome: "succeeded";
   readonly initiatedBy: "identity-provider" | "service-provider";
   /** Where the browser is sent. */
@@ -22,7 +22,7 @@ export interface Success {
   readonly refused: readonly string[];
 }
 
-export interface Failure {
+interface Failure {
   readonly outcome: "failed";
   readonly step: StepName;
   readonly reason: Reason;

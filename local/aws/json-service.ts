@@ -4,7 +4,7 @@ import type { ServerResponse } from "node:http";
 import type { z } from "zod";
 import { AwsError } from "./aws-error.ts";
 
-export type Operation = (input: unknown) => Promise<object> | object;
+type Operation = (input: unknown) => Promise<object> | object;
 
 export interface JsonService {
   /** What stands before the dot in `x-amz-target`. */

@@ -1,5 +1,5 @@
 /** The stack as a whole, with functions of the test in place of `handlers/`. */
-import { mkdtemp, readdir, rm, stat, writeFile } from "node:fs/promises";
+import { cp, mkdtemp, readdir, rm, stat, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { CloudWatchClient, GetMetricStatisticsCommand } from "@aws-sdk/client-cloudwatch";
@@ -7,18 +7,29 @@ import { DynamoDBClient, GetItemCommand, PutItemCommand, ScanCommand } from "@aw
 import { EventBridgeClient, PutEventsCommand } from "@aws-sdk/client-eventbridge";
 import { GetObjectCommand, ListObjectsV2Command, PutObjectCommand, S3Client } from "@aws-sdk/client-s3";
 import { GetSecretValueCommand, SecretsManagerClient } from "@aws-sdk/client-secrets-manager";
-import { afterEach, beforeEach, describe, expect, test } from "@jest/globals";
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "@jest/globals";
 import type { APIGatewayProxyEventV2, SQSEvent } from "aws-lambda";
 import type { FunctionName } from "../../infra/pipeline.ts";
+import { openAtomicFiles } from "../../local/files/atomic-files.ts";
+import { prepareTrust } from "../../local/first-start/trust.ts";
 import type { Handler } from "../../local/functions/invoke.ts";
 import { type LocalStack, startLocalStack } from "../../local/stack.ts";
 
+let template: string;
 let directory: string;
 let lines: string[];
 let stack: LocalStack | null;
 
+beforeAll(async () => {
+  // Keys take a while to make, and are not what most of these tests are about.
+  template = await mkdtemp(join(tmpdir(), "samltrail-keys-"));
+  const places = { dataDirectory: template, trustDirectory: join(template, "trust") };
+  await prepareTrust(await openAtomicFiles(join(template, "aside")), places, "http://127.0.0.1:1");
+});
+afterAll(() => rm(template, { recursive: true, force: true }));
 beforeEach(async () => {
   directory = await mkdtemp(join(tmpdir(), "samltrail-stack-"));
+  await cp(template, directory, { recursive: true });
   lines = [];
   stack = null;
 });

@@ -7,7 +7,7 @@ import { notImplemented } from "../aws-error.ts";
 import type { Checksum } from "./checksum.ts";
 import { keyToPath, pathToKey } from "./object-path.ts";
 
-export interface ObjectDescription {
+interface ObjectDescription {
   readonly etag: string;
   readonly size: number;
   readonly lastModified: string;
@@ -16,7 +16,7 @@ export interface ObjectDescription {
   readonly checksum: Checksum | null;
 }
 
-export interface StoredObject extends ObjectDescription {
+interface StoredObject extends ObjectDescription {
   readonly content: Buffer;
 }
 
