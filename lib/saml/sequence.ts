@@ -6,7 +6,7 @@ import { refusalOf, type Step, type StepTiming } from "./step.ts";
 /** Called around each step; must call `run` once and return its promise. The tracer wraps steps with it. */
 export type AroundStep = <Result>(name: StepName, run: () => Promise<Result>) => Promise<Result>;
 
-export type Outcome<Known> =
+type Outcome<Known> =
   | { readonly outcome: "completed"; readonly known: Known; readonly steps: readonly StepTiming[] }
   | {
       readonly outcome: "refused";

@@ -15,7 +15,7 @@ export interface ReadForm {
 }
 
 /** Bodies over this many bytes are refused unread. */
-export const MAXIMUM_BODY_BYTES = 256 * 1024;
+const MAXIMUM_BODY_BYTES = 256 * 1024;
 
 const BASE64 = /^[A-Za-z0-9+/]*={0,2}$/;
 

@@ -48,7 +48,7 @@ const MAPPINGS = [
 
 const CONTEXT = { functionName: "acs", awsRequestId: "request", getRemainingTimeInMillis: () => 10_000 } as Context;
 
-export interface Bus {
+interface Bus {
   /** How many of the coming entries are refused, as EventBridge refuses: without an error. */
   refuse: number;
   readonly events: TrailEvent[];
@@ -139,7 +139,7 @@ export interface Posting {
 }
 
 /** What the HTTP API makes of a form that a browser posts to /saml/acs. */
-export function postOf(form: PostedForm, { method = "POST", cookies = [], contentType }: Posting = {}) {
+function postOf(form: PostedForm, { method = "POST", cookies = [], contentType }: Posting = {}) {
   return {
     version: "2.0",
     routeKey: "ANY /saml/acs",
