@@ -34,17 +34,12 @@ function modulePath(): string {
 
 /** @param program what the thread runs; another one only where a test wants it to fail */
 export function startXmllintThread(program = NODE_XMLLINT_WORKER): XmllintThread {
-  // Its own stdout and stderr, which nobody reads: the module prints a blank for every document.
   const worker = new Worker(program, {
     eval: true,
     workerData: { module: modulePath() },
-    stdout: true,
-    stderr: true,
     execArgv: [],
     env: {},
   });
-  worker.stdout.resume();
-  worker.stderr.resume();
   // An idle thread does not keep the process alive; a validation under way does.
   worker.unref();
   let used = 0;
