@@ -3,9 +3,6 @@ import { createSessionSealer } from "../../lib/session/jose-sealer.ts";
 import type { Session } from "../../lib/session/session.ts";
 import { NOW } from "../fixtures/configuration.ts";
 
-/** 32 bytes, in the form of the session-keys secret. */
-const SESSION_KEYS = { current: "k1", keys: { k1: Buffer.alloc(32, 7).toString("base64") } };
-
 export const SEALER = createSessionSealer({ current: "k1", keys: { k1: new Uint8Array(32).fill(7) } });
 
 export function aSession(overrides: Partial<Session> = {}): Session {
