@@ -15,7 +15,7 @@ export interface ConfigurationFault {
 const LISTED = 25;
 
 function describe({ file, line, column, path, problem }: ConfigurationFault): string {
-  const place = [file, line, column].filter((part) => part !== undefined).join(":");
+  const place = [file.replace(/\p{Cc}/gu, "?"), line, column].filter((part) => part !== undefined).join(":");
   return path ? `${place}: ${path}: ${problem}` : `${place}: ${problem}`;
 }
 

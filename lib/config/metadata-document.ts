@@ -88,6 +88,15 @@ function theIdentityProvider(root: XmlElement, fault: MetadataDocument["fault"])
   return [entity, provider];
 }
 
+/** Relative namespace names are what canonicalization refuses (xml-c14n §1.3); nothing genuine has them. */
+function canonical(element: XmlElement, fault: MetadataDocument["fault"]): string {
+  try {
+    return element.canonicalizeToString({ mode: XmlC14NMode.XML_C14N_EXCLUSIVE_1_0 });
+  } catch {
+    throw fault(element, "expected XML that can be canonicalized, found a namespace name that is no URI: remove it");
+  }
+}
+
 /**
  * Reads the document, hands its one identity provider to `read`, and frees it.
  * @throws ConfigurationError that names the line, what was expected and what to do.
@@ -111,7 +120,7 @@ export function withMetadataDocument<Result>(
     const [entity, provider] = theIdentityProvider(document.root, fault);
     for (const element of [document.root, entity, provider]) checkValidity(element, now, fault);
     return read({
-      entityXml: entity.canonicalizeToString({ mode: XmlC14NMode.XML_C14N_EXCLUSIVE_1_0 }),
+      entityXml: canonical(entity, fault),
       find: (xpath) => elements(provider, xpath),
       wantsSignedRequests: /^(true|1)$/.test(provider.attr("WantAuthnRequestsSigned")?.value.trim() ?? ""),
       fault,

@@ -6,6 +6,9 @@ import { readBoundedFile } from "./read-bounded-file.ts";
 
 const MAXIMUM_BYTES = 1024 * 1024;
 
+/** One slip in the syntax makes the parser stumble over much of what follows. */
+const LISTED = 3;
+
 export type Path = readonly PropertyKey[];
 
 export interface YamlSource {
@@ -50,12 +53,13 @@ export function readYaml(file: string, whatItIs: string): YamlSource {
   const document = parseDocument(readBoundedFile(file, MAXIMUM_BYTES, whatItIs), {
     lineCounter: lines,
     prettyErrors: false,
+    stringKeys: true,
   });
   const at = (offset: number) => {
     const { line, col } = lines.linePos(offset);
     return { file, line, column: col };
   };
-  const faults = [...document.errors, ...document.warnings];
+  const faults = [...document.errors, ...document.warnings].slice(0, LISTED);
   if (faults.length > 0) {
     throw new ConfigurationError(
       faults.map(({ pos, message }) => ({ ...at(pos[0]), problem: `not YAML: ${message}` })),

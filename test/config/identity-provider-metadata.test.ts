@@ -148,6 +148,11 @@ describe("metadata that is refused says where, what and what to do", () => {
       `<?xml version="1.0" encoding="ISO-8859-1"?>${entity(good)}`,
       "idp.xml:1: expected UTF-8, found the encoding ISO-8859-1: save it as UTF-8",
     ],
+    [
+      "a namespace name that is no URI",
+      entity(good).replace("<SingleSignOnService", '<x:y xmlns:x="y"/><SingleSignOnService'),
+      "idp.xml:1: expected XML that can be canonicalized, found a namespace name that is no URI: remove it",
+    ],
     ["another document", "<rss/>", "idp.xml:1: expected SAML metadata with an EntityDescriptor, found rss"],
     [
       "an EntityDescriptor of another namespace",

@@ -44,6 +44,12 @@ describe("a file that is not what it should be", () => {
     );
   });
 
+  test("a key that is itself a list", async () => {
+    expect(await spoilt.refusalOf("environment: dev", "? [a, b]\n: dev")).toContain(
+      "stage.yaml:2:3: not YAML: With stringKeys, all keys must be strings",
+    );
+  });
+
   test("aliases that unfold into a flood", async () => {
     const levels = ["a", "b", "c", "d", "e"].map((name, index, all) =>
       index === 0
