@@ -1,4 +1,5 @@
 /** `samltrail config`: checks a stage's configuration and says what it amounts to. */
+import { existsSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { parseArgs } from "node:util";
 import { ConfigurationError } from "../../lib/config/configuration-error.ts";
@@ -38,6 +39,9 @@ export const configCommand: Command = {
     } catch (fault) {
       if (!(fault instanceof ConfigurationError)) throw fault;
       error(fault.message);
+      if (values.trust === undefined && !existsSync(trustDirectory)) {
+        error(`there is no folder ${trustDirectory}: --trust names another (npm start makes .samltrail/trust)`);
+      }
       return 1;
     }
   },

@@ -1,3 +1,5 @@
+import { rmSync } from "node:fs";
+import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
 import type { Surroundings } from "../../cli/command.ts";
 import { configCommand } from "../../cli/config/config-command.ts";
@@ -66,6 +68,15 @@ service provider https://sp.test/metadata
     expect(code).toBe(1);
     expect(error).toContain('base URL: expected https (http only on a loopback address), found "http://sp.test"');
     expect(error).toContain("nowhere/okta.xml: expected SAML metadata, but there is no such file");
+  });
+
+  test("says how to name the trust folder where there is none beside the stage file", async () => {
+    const elsewhere = stageFolder({ "stage.yaml": STAGE, "mappings.yaml": MAPPINGS });
+    rmSync(join(elsewhere.path, "trust"), { recursive: true });
+    const { code, error } = await samltrail("config", join(elsewhere.path, "stage.yaml"));
+    elsewhere.remove();
+    expect(code).toBe(1);
+    expect(error).toContain("/trust: --trust names another (npm start makes .samltrail/trust)");
   });
 
   test.each([
