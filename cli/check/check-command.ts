@@ -1,51 +1,107 @@
 /** `samltrail check`: judges SAML responses with the steps of a login, without a ledger. */
-import { access } from "node:fs/promises";
+import { createPrivateKey, type KeyObject } from "node:crypto";
+import { readFile } from "node:fs/promises";
+import { dirname, join } from "node:path";
 import { parseArgs } from "node:util";
-import { createSchemaValidator } from "../../lib/saml/schema/create-schema-validator.ts";
-import { type Command, UsageError } from "../command.ts";
-import { checkBatch } from "./batch.ts";
+import type { Configuration } from "../../lib/config/configuration.ts";
+import { ConfigurationError } from "../../lib/config/configuration-error.ts";
+import { loadConfiguration } from "../../lib/config/load-configuration.ts";
+import { parseInstant } from "../../lib/saml/xml/instant.ts";
+import { type Command, type Surroundings, UsageError } from "../command.ts";
+import { checkResponse } from "./check-response.ts";
+import { findResponse, NoResponse } from "./read-response.ts";
+import { reportLines } from "./report.ts";
+import { runBatch } from "./run-batch.ts";
 
-const usage = `usage: samltrail check --batch <cases.jsonl> [--out <results.jsonl>]
+const CANNOT_JUDGE = 2;
 
-Judges every case of a corpus, each with its own clock, identity provider and service provider, without a ledger: a case
-a line, { id, samlResponse, at, identityProvider, serviceProvider, inResponseTo, expect, reason }. Prints what was judged,
-each verdict that is not the expected one, and where the reason is another than the corpus names.
+const usage = `usage: samltrail check <file> --config <stage file> [--at <instant>] [--json]
+       samltrail check --batch <cases.jsonl> [--out <results.jsonl>]
 
-  --batch <file>   the cases, JSON Lines
-  --out <file>     writes one line a case: { id, outcome, step, reason, problem, nameId, ms }
+Judges a SAML response with the very steps of a login, without a ledger, and shows each step with its outcome and time; for
+a refusal the reason, what was found, what was expected and what to do. The file is raw XML, base64, a saved form body, or
+a HAR file of the browser; - reads standard input.
 
-Exit codes: 0 every verdict as expected, 1 a wrong verdict, 2 a case that could not be judged.`;
+  --config <file>           the stage file: identity providers, policies, mappings
+  --trust <folder>          its provider metadata and certificates; by default \`trust\` beside the stage file
+  --base-url <url>          where the service is reached; by default the stage file's baseUrl
+  --at <instant>            the clock to judge it at, as 2026-01-31T10:00:00Z; by default now
+  --in-response-to <id>     any (default), none (it must be unsolicited), or the ID of the AuthnRequest
+  --decryption-key <file>   a private key in PEM, for encrypted messages; may be given twice
+  --json                    the same report for machines
+
+  --batch <file>            judges every case of a corpus, JSON Lines, each with its own clock, provider and service
+                            provider: { id, samlResponse, at, identityProvider, serviceProvider, inResponseTo, expect,
+                            reason }, and says which verdict is not the expected one
+  --out <file>              writes one line a case: { id, outcome, step, reason, problem, nameId, ms }
+
+Exit codes: 0 accepted (or every verdict as expected), 1 refused (or a wrong verdict), 2 could not judge.`;
+
+const options = {
+  config: { type: "string" },
+  trust: { type: "string" },
+  "base-url": { type: "string" },
+  at: { type: "string" },
+  "in-response-to": { type: "string", default: "any" },
+  "decryption-key": { type: "string", multiple: true, default: [] as string[] },
+  json: { type: "boolean", default: false },
+  batch: { type: "string" },
+  out: { type: "string" },
+} as const;
+
+type Values = ReturnType<
+  typeof parseArgs<{ args: string[]; allowPositionals: true; options: typeof options }>
+>["values"];
+
+async function readInput(file: string): Promise<string> {
+  if (file !== "-") return readFile(file, "utf8");
+  const chunks: Buffer[] = [];
+  for await (const chunk of process.stdin) chunks.push(chunk as Buffer);
+  return Buffer.concat(chunks).toString("utf8");
+}
+
+async function readConfiguration(values: Values, now: Date): Promise<Configuration> {
+  const file = values.config;
+  if (file === undefined) throw new UsageError("expected --config with the stage file to judge against");
+  const trustDirectory = values.trust ?? join(dirname(file), "trust");
+  const baseUrl = values["base-url"];
+  return loadConfiguration({ file, trustDirectory, now, ...(baseUrl !== undefined && { baseUrl }) });
+}
+
+async function readKeys(files: readonly string[]): Promise<readonly KeyObject[]> {
+  return Promise.all(files.map(async (file) => createPrivateKey(await readFile(file))));
+}
+
+async function checkOne(file: string, values: Values, { out, now }: Surroundings): Promise<number> {
+  const at = values.at === undefined ? now : parseInstant(values.at);
+  if (!at) throw new UsageError(`expected a UTC instant such as 2026-01-31T10:00:00Z, found ${values.at}`);
+  const configuration = await readConfiguration(values, at);
+  const response = findResponse(await readInput(file));
+  const decryptionKeys = await readKeys(values["decryption-key"] ?? []);
+  const inResponseTo = values["in-response-to"] ?? "any";
+  const report = await checkResponse(response, { configuration, at, decryptionKeys, inResponseTo });
+  if (values.json) out(JSON.stringify(report, null, 2));
+  else for (const line of reportLines(report)) out(line);
+  return report.outcome === "accepted" ? 0 : 1;
+}
 
 export const checkCommand: Command = {
-  summary: "judge SAML responses that others wrote against the verdict they must get",
+  summary: "judge a SAML response step by step, or a corpus of them",
   usage,
-  async run(args, { out, error }) {
-    const { values } = parseArgs({
-      args: [...args],
-      options: { batch: { type: "string" }, out: { type: "string" } },
-    });
-    const file = values.batch;
-    if (file === undefined)
-      throw new UsageError("expected a file of cases, as in: samltrail check --batch cases.jsonl");
-    await access(file).catch(() => {
-      throw new UsageError(`${file} cannot be read`);
-    });
-    const validator = createSchemaValidator("libxml2-wasm");
-    const isTerminal = process.stderr.isTTY;
-    const summary = await checkBatch(file, values.out, validator, (done) => {
-      if (isTerminal) process.stderr.write(`\r${done} judged`);
-    });
-    if (isTerminal) process.stderr.write("\r\u001b[K");
-    for (const { line, why } of summary.unreadable) error(`line ${line} could not be judged: ${why}`);
-    for (const { id, outcome, step, reason, problem } of summary.wrong)
-      error(`WRONG ${id}: ${outcome}${reason === null ? "" : ` at ${step}, ${reason} (${problem})`}`);
-    for (const { verdict, expected } of summary.otherReason)
-      out(`other reason, ${verdict.id}: ${verdict.reason} (${verdict.problem}), the corpus says ${expected}`);
-    out(
-      `${summary.judged} judged, ${summary.accepted} accepted, ${summary.wrong.length} wrong verdicts, ` +
-        `${summary.otherReason.length} for another reason than named`,
-    );
-    if (summary.unreadable.length > 0) return 2;
-    return summary.wrong.length > 0 ? 1 : 0;
+  async run(args, surroundings) {
+    const { values, positionals } = parseArgs({ args: [...args], allowPositionals: true, options });
+    const [file, ...more] = positionals;
+    if (values.batch !== undefined && file === undefined) return runBatch(values.batch, values.out, surroundings);
+    if (file === undefined || more.length > 0 || values.batch !== undefined)
+      throw new UsageError("expected one file, as in: samltrail check response.txt --config config/local.yaml");
+    try {
+      return await checkOne(file, values, surroundings);
+    } catch (error) {
+      const isExpected = error instanceof ConfigurationError || error instanceof NoResponse;
+      const isMissing = error instanceof Error && "code" in error;
+      if (!isExpected && !isMissing) throw error;
+      surroundings.error(error.message);
+      return CANNOT_JUDGE;
+    }
   },
 };

@@ -6,9 +6,9 @@ import { SIGNATURE_ALGORITHMS, type SignatureAlgorithm } from "../../lib/config/
 import { createPseudonymizer } from "../../lib/identity/pseudonyms.ts";
 import { validationSequence } from "../../lib/saml/login-sequence.ts";
 import type { SchemaValidator } from "../../lib/saml/schema/schema-validator.ts";
-import { defineStep } from "../../lib/saml/step.ts";
 import { readIdentity } from "../../lib/saml/steps/read-identity.ts";
 import type { Case } from "./case.ts";
+import { matchExpected } from "./match-expected.ts";
 
 export interface Verdict {
   readonly id: string;
@@ -61,13 +61,6 @@ function configurationOf({ identityProvider, serviceProvider, clockSkewSeconds }
     roleMappings: [],
   };
 }
-
-/** `any` compares with nothing, `none` wants an unsolicited response, anything else is the id of the request that was sent. */
-const matchExpected = (expected: string) =>
-  defineStep("match-request", ({ inResponseTo }: { inResponseTo: string | null }, { refuse }): object => {
-    if (expected === "any" || inResponseTo === (expected === "none" ? null : expected)) return {};
-    throw refuse("in-response-to", { problem: "unknown-request", found: inResponseTo ?? "none", expected });
-  });
 
 /** Subjects are of no interest here, so a key of the moment will do. */
 const pseudonymizer = createPseudonymizer({ current: "check", keys: { check: randomBytes(32) } });

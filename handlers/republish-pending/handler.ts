@@ -25,5 +25,6 @@ export async function handler(_schedule: ScheduledEvent, context: Context): Prom
     hasTime: () => context.getRemainingTimeInMillis() > RESERVE_MILLISECONDS,
   });
   const troubled = result.unmarked > 0 || Object.keys(result.refused).length > 0 || !result.complete;
-  logger[troubled ? "warn" : "info"]("republished", { ...result });
+  const level = troubled ? "warn" : result.records > 0 ? "info" : "debug";
+  logger[level]("republished", { ...result });
 }

@@ -16,8 +16,8 @@ export interface ConfigurationSources {
   /** Path of the stage file. */
   readonly file: string;
   readonly trustDirectory: string;
-  /** Where the HTTP API is reached, an origin: https, or http on a loopback address. */
-  readonly baseUrl: string;
+  /** Where the HTTP API is reached, an origin: https, or http on a loopback address. By default the stage file's own. */
+  readonly baseUrl?: string;
   /** The instant that metadata must still be valid at. */
   readonly now?: Date;
 }
@@ -49,9 +49,10 @@ function readMappings(stageFile: string, stage: StageFile): readonly RoleMapping
  * @throws ConfigurationError that lists each fault: file, line, path, what was expected, what was found.
  */
 export async function loadConfiguration(sources: ConfigurationSources): Promise<Configuration> {
-  const { file, trustDirectory, baseUrl, now = new Date() } = sources;
+  const { file, trustDirectory, now = new Date() } = sources;
   const source = readYaml(file, "the stage file");
   const stage = fitToSchema(source, stageSchema);
+  const baseUrl = sources.baseUrl ?? stage.baseUrl ?? "";
   const faults = baseUrlFaults(baseUrl);
   faults.push(...stageFaults(source, stage, faults.length === 0 ? baseUrl : ANY_BASE_URL));
   const mappings = collectFaults(faults, () => readMappings(file, stage));

@@ -62,6 +62,10 @@ export const stageSchema = z.strictObject({
   stage: shortId,
   environment: shortId.describe("mappings of other environments are refused"),
   environments: z.array(shortId).min(1).describe("every environment the mapping files may name"),
+  baseUrl: z
+    .string()
+    .optional()
+    .describe("where people reach the service, where that is not the API's own address; an origin"),
   serviceProvider: z.strictObject({
     entityId: z.string().min(1).max(1024),
     signingCertificate: trustFile.optional().describe("signs AuthnRequests; its private key is a secret"),

@@ -70,6 +70,7 @@ export function verifyWithSignedXml(xml: string, signature: InspectedSignature, 
   const own = algorithmClass(signature.signatureAlgorithm);
   verifier.SignatureAlgorithms = { [signature.signatureAlgorithm]: own as never } as never;
   verifier.HashAlgorithms = { [signature.digestAlgorithm]: hashClass(signature.digestAlgorithm) as never } as never;
+  verifier.idAttributes = ["ID"];
   verifier.loadSignature(node as never);
   if (!checks(verifier, keepLineSeparators(xml))) return false;
   const [covered, ...more] = verifier.getSignedReferences();
