@@ -16,6 +16,8 @@ export interface ShippedFile {
 export interface Stage {
   readonly name: string;
   readonly environment: string;
+  /** Where people reach the service, where that is not the API's own address. */
+  readonly baseUrl?: string | undefined;
   readonly schemaValidator: StageFile["schemaValidator"];
   readonly files: readonly ShippedFile[];
   /** Within the bundle, which is a function's working directory. */
@@ -56,12 +58,13 @@ function trustFiles(trustDirectory: string, { serviceProvider, identityProviders
  * @throws ConfigurationError that lists each fault with its place and what was expected.
  */
 export async function readStage(file: string, trustDirectory: string): Promise<Stage> {
-  await loadConfiguration({ file, trustDirectory, baseUrl: ANY_BASE_URL });
+  await loadConfiguration({ file, trustDirectory, defaultBaseUrl: ANY_BASE_URL });
   const stage = fitToSchema(readYaml(file, "the stage file"), stageSchema);
   const configFile = join(CONFIG, basename(file));
   return {
     name: stage.stage,
     environment: stage.environment,
+    baseUrl: stage.baseUrl,
     schemaValidator: stage.schemaValidator,
     files: [
       { from: file, to: configFile },

@@ -22,9 +22,10 @@ export class StatelessStack extends Stack {
     super(scope, id, props);
     const { stage, resources, codeOf } = props;
     const front = new HttpFront(this, "front");
+    const baseUrl = stage.baseUrl ?? front.baseUrl;
     const handlers = new Map<FunctionName, HandlerFunction>();
     for (const definition of pipeline.functions) {
-      const common = { definition, stage, resources, baseUrl: front.baseUrl, codeOf };
+      const common = { definition, stage, resources, baseUrl, codeOf };
       handlers.set(definition.name, new HandlerFunction(this, definition.name, common));
     }
     const handlerOf = (name: FunctionName): HandlerFunction => {
@@ -42,6 +43,6 @@ export class StatelessStack extends Stack {
       new ScheduledFunction(this, `${schedule.function}-schedule`, { schedule, handler });
     }
     new SecurityDashboard(this, "security-overview", { environment: stage.environment });
-    new CfnOutput(this, "BaseUrl", { value: front.baseUrl, description: "where people sign in" });
+    new CfnOutput(this, "BaseUrl", { value: baseUrl, description: "where people sign in" });
   }
 }

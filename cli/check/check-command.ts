@@ -1,6 +1,4 @@
 /** `samltrail check`: judges SAML responses with the steps of a login, without a ledger. */
-import { createPrivateKey, type KeyObject } from "node:crypto";
-import { readFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { parseArgs } from "node:util";
 import type { Configuration } from "../../lib/config/configuration.ts";
@@ -8,14 +6,19 @@ import { ConfigurationError } from "../../lib/config/configuration-error.ts";
 import { loadConfiguration } from "../../lib/config/load-configuration.ts";
 import { parseInstant } from "../../lib/saml/xml/instant.ts";
 import { type Command, type Surroundings, UsageError } from "../command.ts";
+import { CannotJudge } from "./cannot-judge.ts";
 import { checkResponse } from "./check-response.ts";
-import { findResponse, NoResponse } from "./read-response.ts";
+import { readInput, readKeys } from "./read-files.ts";
+import { findResponse } from "./read-response.ts";
 import { reportLines } from "./report.ts";
 import { runBatch } from "./run-batch.ts";
 
 const CANNOT_JUDGE = 2;
 
-const usage = `usage: samltrail check <file> --config <stage file> [--at <instant>] [--json]
+const HINT =
+  "--base-url and --trust give what the stage file does not say; npm start makes .samltrail/trust for the stage local";
+
+const usage = `usage: samltrail check <file> --config <stage file> [--at <instant>] [--json] [more]
        samltrail check --batch <cases.jsonl> [--out <results.jsonl>]
 
 Judges a SAML response with the very steps of a login, without a ledger, and shows each step with its outcome and time; for
@@ -53,23 +56,12 @@ type Values = ReturnType<
   typeof parseArgs<{ args: string[]; allowPositionals: true; options: typeof options }>
 >["values"];
 
-async function readInput(file: string): Promise<string> {
-  if (file !== "-") return readFile(file, "utf8");
-  const chunks: Buffer[] = [];
-  for await (const chunk of process.stdin) chunks.push(chunk as Buffer);
-  return Buffer.concat(chunks).toString("utf8");
-}
-
 async function readConfiguration(values: Values, now: Date): Promise<Configuration> {
   const file = values.config;
   if (file === undefined) throw new UsageError("expected --config with the stage file to judge against");
   const trustDirectory = values.trust ?? join(dirname(file), "trust");
   const baseUrl = values["base-url"];
   return loadConfiguration({ file, trustDirectory, now, ...(baseUrl !== undefined && { baseUrl }) });
-}
-
-async function readKeys(files: readonly string[]): Promise<readonly KeyObject[]> {
-  return Promise.all(files.map(async (file) => createPrivateKey(await readFile(file))));
 }
 
 async function checkOne(file: string, values: Values, { out, now }: Surroundings): Promise<number> {
@@ -97,10 +89,9 @@ export const checkCommand: Command = {
     try {
       return await checkOne(file, values, surroundings);
     } catch (error) {
-      const isExpected = error instanceof ConfigurationError || error instanceof NoResponse;
-      const isMissing = error instanceof Error && "code" in error;
-      if (!isExpected && !isMissing) throw error;
+      if (!(error instanceof ConfigurationError) && !(error instanceof CannotJudge)) throw error;
       surroundings.error(error.message);
+      if (error instanceof ConfigurationError) surroundings.error(HINT);
       return CANNOT_JUDGE;
     }
   },

@@ -16,9 +16,9 @@ function aboutClock(seconds: number, direction: "ahead" | "behind"): string {
 }
 
 /** @param now the instant the message was judged at */
-export function explain({ reason, found }: LoginRefused, now: Date): string {
+export function explain({ reason, problem, found }: LoginRefused, now: Date): string {
   const instant = found === null ? null : parseInstant(found);
-  if (instant && reason === "not-yet-valid")
+  if (instant && (reason === "not-yet-valid" || problem === "authn-instant-ahead"))
     return aboutClock(Math.ceil((instant.getTime() - now.getTime()) / 1000), "ahead");
   if (instant && (reason === "expired" || reason === "session-expired"))
     return aboutClock(Math.floor((now.getTime() - instant.getTime()) / 1000) + 1, "behind");

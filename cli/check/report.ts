@@ -62,6 +62,7 @@ function refusalLines({
     ...(found === null ? [] : [`  found        ${found}`]),
     ...(expected === null ? [] : [`  expected     ${expected}`]),
     `  what to do   ${remedy}`,
+    `  more         docs/login-failures.md#${reason}`,
   ];
 }
 

@@ -15,7 +15,7 @@ Checks a stage file, its role mappings and the trust material it names, as every
 file, line and path (exit code 1), or prints what the configuration amounts to (exit code 0).
 
   --trust <folder>   where provider metadata and own certificates are; by default \`trust\` beside the stage file
-  --base-url <url>   where the HTTP API is reached, checked as well`;
+  --base-url <url>   where the HTTP API is reached, checked as well; by default the stage file's baseUrl`;
 
 export const configCommand: Command = {
   summary: "check a stage file, its mappings and its trust material",
@@ -31,9 +31,15 @@ export const configCommand: Command = {
       throw new UsageError("expected one stage file, as in: samltrail config config/local.yaml");
     }
     const trustDirectory = values.trust ?? join(dirname(file), "trust");
-    const baseUrl = values["base-url"] ?? ANY_BASE_URL;
+    const baseUrl = values["base-url"];
     try {
-      const configuration = await loadConfiguration({ file, trustDirectory, baseUrl, now });
+      const configuration = await loadConfiguration({
+        file,
+        trustDirectory,
+        ...(baseUrl !== undefined && { baseUrl }),
+        defaultBaseUrl: ANY_BASE_URL,
+        now,
+      });
       for (const line of summarize(file, configuration, now)) out(line);
       return 0;
     } catch (fault) {
