@@ -6,7 +6,7 @@ import type { Reason, StepName } from "../../lib/events/vocabulary.ts";
 import { createPseudonymizer } from "../../lib/identity/pseudonyms.ts";
 import { assertionHash } from "../../lib/ledger/assertion-key.ts";
 import type { LoginLedger, OutstandingRequest } from "../../lib/ledger/ledger.ts";
-import type { RoleMapping } from "../../lib/roles/role-mapping.ts";
+import { newMapping } from "../../lib/roles/role-mapping.ts";
 import { type LoginParts, loginSequence } from "../../lib/saml/login-sequence.ts";
 import { createLibxml2WasmValidator } from "../../lib/saml/schema/libxml2-wasm-validator.ts";
 import { NOW, testConfiguration } from "../fixtures/configuration.ts";
@@ -46,9 +46,7 @@ const keyRing = { current: "k1", keys: { k1: randomBytes(32) } };
 const pseudonymizer = createPseudonymizer(keyRing);
 
 export function loginParts(overrides: Partial<LoginParts> = {}): LoginParts {
-  const mappings = testConfiguration().roleMappings.map(
-    (entry): RoleMapping => ({ ...entry, status: "active", revision: 1 }),
-  );
+  const mappings = testConfiguration().roleMappings.map((each) => newMapping(each, NOW));
   return {
     validator: createLibxml2WasmValidator(),
     decryptionKeys: [privateKey("service-decryption"), privateKey("service-decryption-next")],

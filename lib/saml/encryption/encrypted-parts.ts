@@ -14,7 +14,7 @@ import {
   XENC11_NAMESPACE,
 } from "./algorithms.ts";
 
-export interface KeyTransport {
+interface KeyTransport {
   readonly digest: OaepHash;
   readonly mask: OaepHash;
 }

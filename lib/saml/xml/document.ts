@@ -2,17 +2,17 @@
 import { ParseOption, XmlC14NMode, XmlDocument, XmlElement, type XmlNode } from "libxml2-wasm";
 import { NAMESPACES } from "./names.ts";
 
+/** Without XML_PARSE_NOERROR: with it, names whose prefix nobody declared would pass, and parsers differ on what they mean. */
 const SAFE =
   ParseOption.XML_PARSE_NONET |
   ParseOption.XML_PARSE_NO_XXE |
-  ParseOption.XML_PARSE_NOERROR |
   ParseOption.XML_PARSE_NOWARNING |
   ParseOption.XML_PARSE_NO_SYS_CATALOG;
 
 /**
  * Parses `xml`, hands the document to `use`, and frees it: libxml2's memory is not the garbage collector's.
  * Nothing of the document may be kept beyond `use`.
- * @throws XmlParseError where the text is not well-formed.
+ * @throws XmlParseError where the text is not well-formed, namespaces included (xml-names §7).
  */
 export function withDocument<Result>(xml: string, use: (document: XmlDocument) => Result): Result {
   const document = XmlDocument.fromString(xml, { option: SAFE });
