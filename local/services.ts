@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { DynamoDBDocumentClient } from "@aws-sdk/lib-dynamodb";
 import { pipeline } from "../infra/pipeline.ts";
-import type { RoleMappingEntry } from "../lib/config/schema.ts";
+import type { MappingDefinition } from "../lib/roles/role-mapping.ts";
 import { seedRoleMappings } from "../lib/roles/seed-role-mappings.ts";
 import type { Activity } from "./activity.ts";
 import { LOCAL_ACCOUNT } from "./aws/account.ts";
@@ -19,7 +19,7 @@ import { type EventBus, openEventBus } from "./pipeline/event-bus.ts";
 export interface ServicesOptions {
   readonly dataDirectory: string;
   readonly files: AtomicFiles;
-  readonly roleMappings: readonly RoleMappingEntry[];
+  readonly roleMappings: readonly MappingDefinition[];
   readonly timeScale: number;
   readonly activity: Activity;
   readonly log: StackLog;
@@ -39,12 +39,12 @@ function clientSettings(endpoint: string) {
   return { endpoint, region: LOCAL_ACCOUNT.region, credentials: LOCAL_CREDENTIALS };
 }
 
-async function prepareTables(databaseUrl: string, roleMappings: readonly RoleMappingEntry[]): Promise<void> {
+async function prepareTables(databaseUrl: string, roleMappings: readonly MappingDefinition[]): Promise<void> {
   const client = new DynamoDBClient(clientSettings(databaseUrl));
   try {
     await createTables(client, pipeline.tables);
     const table = LOCAL_NAMES.tables["role-mappings"];
-    await seedRoleMappings(DynamoDBDocumentClient.from(client), table, roleMappings);
+    await seedRoleMappings(DynamoDBDocumentClient.from(client), table, roleMappings, new Date());
   } finally {
     client.destroy();
   }

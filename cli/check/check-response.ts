@@ -2,7 +2,7 @@
 import { type KeyObject, randomBytes } from "node:crypto";
 import type { Configuration } from "../../lib/config/configuration.ts";
 import { createPseudonymizer } from "../../lib/identity/pseudonyms.ts";
-import type { RoleMappings } from "../../lib/roles/role-mapping.ts";
+import { newMapping, type RoleMappings } from "../../lib/roles/role-mapping.ts";
 import { validationSequence } from "../../lib/saml/login-sequence.ts";
 import { createSchemaValidator } from "../../lib/saml/schema/create-schema-validator.ts";
 import { readIdentity } from "../../lib/saml/steps/read-identity.ts";
@@ -26,7 +26,7 @@ function mappingsOf({ roleMappings }: Configuration): RoleMappings {
     find: async (provider, samlRoles) =>
       roleMappings
         .filter(({ identityProvider, samlRole }) => identityProvider === provider && samlRoles.includes(samlRole))
-        .map((mapping) => ({ ...mapping, status: "active", revision: 1 })),
+        .map((definition) => newMapping(definition, null)),
   };
 }
 

@@ -36,6 +36,8 @@ function configurationOf({ identityProvider, serviceProvider, clockSkewSeconds }
     expiredCertificates: "warn",
     allowCbcDecryption: false,
     roleAttribute: "role",
+    roleFormat: "multiple",
+    roleDelimiter: ";",
     requiredAttributes: [],
     authnContexts: [],
     singleSignOnUrl: null,
@@ -45,6 +47,7 @@ function configurationOf({ identityProvider, serviceProvider, clockSkewSeconds }
     stage: "check",
     environment: "check",
     environments: ["check"],
+    accounts: {},
     serviceProvider: {
       ...serviceProvider,
       baseUrl: serviceProvider.acsUrl,

@@ -1,5 +1,6 @@
 /** The configuration as the code uses it: the stage file joined with the trust material it names. */
-import type { IdentityProviderPolicy, RoleMappingEntry, StageFile } from "./schema.ts";
+import type { MappingDefinition } from "../roles/role-mapping.ts";
+import type { IdentityProviderPolicy, StageFile } from "./schema.ts";
 
 /** A signing certificate of an identity provider, used as a pinned key. */
 export interface PinnedCertificate {
@@ -32,5 +33,5 @@ export interface ServiceProvider {
 export interface Configuration extends Omit<StageFile, "identityProviders" | "serviceProvider" | "roleMappings"> {
   readonly serviceProvider: ServiceProvider;
   readonly identityProviders: readonly IdentityProvider[];
-  readonly roleMappings: readonly RoleMappingEntry[];
+  readonly roleMappings: readonly MappingDefinition[];
 }

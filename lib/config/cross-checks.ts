@@ -69,6 +69,10 @@ export function stageFaults(source: YamlSource, stage: StageFile, baseUrl: strin
     ),
     ...relayStateFaults(source, stage.relayState, baseUrl),
   ];
+  for (const environment of Object.keys(stage.accounts)) {
+    if (stage.environments.includes(environment)) continue;
+    faults.push(unknown(source, ["accounts", environment], "one of environments", environment, stage.environments));
+  }
   if (!stage.environments.includes(stage.environment)) {
     faults.push(unknown(source, ["environment"], "one of environments", stage.environment, stage.environments));
   }
@@ -82,14 +86,41 @@ export function stageFaults(source: YamlSource, stage: StageFile, baseUrl: strin
   return faults;
 }
 
-/** Checks the mapping file against the stage file. */
+/** What is wrong with the account of a mapping's IAM role, or undefined where nothing is. */
+function accountProblem({ environment, iamRole }: RoleMappingEntry, { accounts }: StageFile): string | undefined {
+  const account = iamRole.split(":")[4] ?? "";
+  const own = accounts[environment] ?? [];
+  if (own.includes(account)) return undefined;
+  const elsewhere = Object.keys(accounts).find((each) => accounts[each]?.includes(account));
+  const listed = own.length > 0 ? `of ${own.join(", ")}` : `that accounts.${environment} of the stage file lists`;
+  return elsewhere === undefined
+    ? `expected a role in an account ${listed}, found account ${account}`
+    : `expected a role in an account ${listed}, found account ${account} of ${elsewhere}: a mapping stays in its environment`;
+}
+
+const DAY = 86_400_000;
+
+/** An opt-out is a decision for a time; one without an end in sight is `protected`. */
+const MAXIMUM_OPT_OUT_DAYS = 400;
+
+function optOutProblem({ optOut }: RoleMappingEntry, now: Date): string | undefined {
+  if (optOut === undefined || Date.parse(optOut.until) - now.getTime() <= MAXIMUM_OPT_OUT_DAYS * DAY) return undefined;
+  return `expected a day within the next ${MAXIMUM_OPT_OUT_DAYS}, found ${found(optOut.until)}; protected: true has no end`;
+}
+
+/**
+ * Checks the mapping file against the stage file.
+ * @param now what an opt-out's end is judged by
+ */
 export function mappingFaults(
   source: YamlSource,
   mappings: readonly RoleMappingEntry[],
   stage: StageFile,
+  now: Date,
 ): ConfigurationFault[] {
   const providers = stage.identityProviders.map(({ id }) => id);
-  const faults = mappings.flatMap(({ identityProvider, environment }, index) => {
+  const faults = mappings.flatMap((mapping, index) => {
+    const { identityProvider, environment } = mapping;
     const at = (key: string) => ["mappings", index, key];
     const each: ConfigurationFault[] = [];
     if (!providers.includes(identityProvider)) {
@@ -97,7 +128,12 @@ export function mappingFaults(
     }
     if (!stage.environments.includes(environment)) {
       each.push(unknown(source, at("environment"), "one of environments", environment, stage.environments));
+    } else {
+      const problem = accountProblem(mapping, stage);
+      if (problem) each.push(source.fault(at("iamRole"), problem));
     }
+    const problem = optOutProblem(mapping, now);
+    if (problem) each.push(source.fault([...at("optOut"), "until"], problem));
     return each;
   });
   const sameId = duplicates(

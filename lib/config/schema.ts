@@ -1,5 +1,20 @@
 /** What a stage file (`config/<stage>.yaml`) may say. Unknown keys are refused: a misspelt policy must not be silently off. */
 import { z } from "zod";
+import { printable } from "../events/printable.ts";
+import { readEnvelope, UnusableEnvelope } from "../roles/envelope.ts";
+
+/** As DynamoDB and the events keep it: one line of JSON. */
+const envelope = z.union([z.string(), z.record(z.string(), z.unknown())]).transform((written, context) => {
+  try {
+    return readEnvelope(written);
+  } catch (error) {
+    if (!(error instanceof UnusableEnvelope)) throw error;
+    context.issues.push({ code: "custom", message: error.message, input: written });
+    return z.NEVER;
+  }
+});
+
+const awsAccount = z.string().regex(/^\d{12}$/, "expected the twelve digits of an AWS account, in quotes");
 
 const shortId = z
   .string()
@@ -43,6 +58,13 @@ const identityProviderPolicy = z.strictObject({
     .default(false)
     .describe("accept AES-CBC encryption, and then only under a verified signature on the Response"),
   roleAttribute: z.string().min(1).max(256),
+  roleFormat: z
+    .enum(["multiple", "single", "delimited", "aws"])
+    .default("multiple")
+    .describe(
+      "how roleAttribute carries roles: a value each, one value, values cut at roleDelimiter, or role-arn,provider-arn",
+    ),
+  roleDelimiter: z.enum([";", ",", "|", " "]).default(";").describe("between roles where roleFormat is delimited"),
   requiredAttributes: z.array(z.string().min(1).max(256)).default([]),
   subjectAttribute: z
     .string()
@@ -62,6 +84,10 @@ export const stageSchema = z.strictObject({
   stage: shortId,
   environment: shortId.describe("mappings of other environments are refused"),
   environments: z.array(shortId).min(1).describe("every environment the mapping files may name"),
+  accounts: z
+    .record(shortId, z.array(awsAccount).min(1))
+    .default({})
+    .describe("the AWS accounts of each environment: a mapping to a role of any other account is refused"),
   baseUrl: z
     .string()
     .optional()
@@ -95,19 +121,44 @@ export const stageSchema = z.strictObject({
   identityProviders: z.array(identityProviderPolicy).min(1),
 });
 
+/** A role mapping as the file writes it; `lib/roles/role-mapping.ts` is what becomes of it. */
+const optOut = z.strictObject({
+  reason: z.string().min(1).max(512),
+  until: z.iso
+    .date("expected a date such as 2027-03-31")
+    .describe("the last day (UTC) on which the mapping is not pruned"),
+  by: z.string().min(1).max(256).describe("who asked for it"),
+});
+
 export const roleMappingsSchema = z.strictObject({
   mappings: z
     .array(
       z.strictObject({
         id: shortId,
         identityProvider: shortId,
-        samlRole: z.string().min(1).max(256),
+        samlRole: z
+          .string()
+          .min(1)
+          .max(256)
+          .refine(
+            (role) => printable(role, 4096).length <= 255,
+            "expected a shorter role: with everything but plain ASCII escaped it must fit 255 characters",
+          ),
         environment: shortId,
         iamRole: z
           .string()
           .regex(/^arn:aws[a-z-]*:iam::\d{12}:role\/[\w+=,.@/-]{1,512}$/, "expected the ARN of an IAM role"),
         owner: z.string().min(1).max(256),
         purpose: z.string().min(1).max(512),
+        maximumSessionMinutes: z
+          .int()
+          .min(15)
+          .max(60)
+          .default(60)
+          .describe("how long credentials of this role may last"),
+        envelope: envelope.optional().describe("an IAM session policy: credentials get no more than it allows"),
+        protected: z.boolean().default(false).describe("never pruned"),
+        optOut: optOut.optional().describe("not pruned for now"),
       }),
     )
     .min(1),

@@ -1,17 +1,51 @@
 /** Every event type that samltrail publishes. Schemas, samples, publishers and consumers all start from this list. */
 import type { z } from "zod";
+import { agentTokenEnded } from "./agent-token-ended.ts";
+import { agentTokenMinted } from "./agent-token-minted.ts";
+import { certificateExpiring } from "./certificate-expiring.ts";
+import { credentialsRevoked } from "./credentials-revoked.ts";
+import { identityProviderMetadataChanged } from "./identity-provider-metadata-changed.ts";
 import { loginFailed } from "./login-failed.ts";
 import { loginSucceeded } from "./login-succeeded.ts";
+import { roleAssumptionUnmatched } from "./role-assumption-unmatched.ts";
+import { roleCredentialsIssued } from "./role-credentials-issued.ts";
+import { roleCredentialsRefused } from "./role-credentials-refused.ts";
+import { roleMappingMarkedStale } from "./role-mapping-marked-stale.ts";
+import { roleMappingProvisioned } from "./role-mapping-provisioned.ts";
+import { roleMappingPruned } from "./role-mapping-pruned.ts";
+import { roleMappingPruningRefused } from "./role-mapping-pruning-refused.ts";
+import { roleMappingRestored } from "./role-mapping-restored.ts";
+import { roleMappingUnmarked } from "./role-mapping-unmarked.ts";
 import { rolesMapped } from "./roles-mapped.ts";
 import { sessionEnded } from "./session-ended.ts";
 
-export const EVENT_TYPES = [loginSucceeded, loginFailed, rolesMapped, sessionEnded] as const;
+export const EVENT_TYPES = [
+  loginSucceeded,
+  loginFailed,
+  rolesMapped,
+  sessionEnded,
+  roleMappingProvisioned,
+  roleMappingMarkedStale,
+  roleMappingUnmarked,
+  roleMappingPruned,
+  roleMappingRestored,
+  roleMappingPruningRefused,
+  roleCredentialsIssued,
+  roleCredentialsRefused,
+  agentTokenMinted,
+  agentTokenEnded,
+  credentialsRevoked,
+  roleAssumptionUnmatched,
+  certificateExpiring,
+  identityProviderMetadataChanged,
+] as const;
 
 type AnyEventType = (typeof EVENT_TYPES)[number];
 
 export type LoginSucceeded = z.infer<typeof loginSucceeded.detail>;
 export type LoginFailed = z.infer<typeof loginFailed.detail>;
 export type RolesMapped = z.infer<typeof rolesMapped.detail>;
+export type RoleCredentialsIssued = z.infer<typeof roleCredentialsIssued.detail>;
 
 /** The `detail` of any event: discriminated by `metadata.type`. */
 export type TrailEvent = z.infer<AnyEventType["detail"]>;

@@ -24,7 +24,7 @@ export const metadata = z.object({
   version: z.int().min(1),
   occurredAt: instant,
   correlationId: ulid.describe("the number on the failure page and in the log line"),
-  attemptId: ulid.describe("one request to the assertion consumer service"),
+  attemptId: ulid.describe("what the event came out of: one request, or one run of a schedule or a command"),
   environment: shortId,
   producer: z
     .object({ id: ulid, sequence: z.int().min(1) })

@@ -92,7 +92,7 @@ export function samplesOf(event: TrailEvent, { now, roleOf }: Counting): readonl
       return ofFailure(event as LoginFailed, count);
     case "Roles Mapped":
       return ofRoles(event as RolesMapped, count, roleOf);
-    case "Session Ended":
+    default:
       return [];
   }
 }

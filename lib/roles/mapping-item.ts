@@ -12,6 +12,12 @@ export function mappingKey(identityProvider: string, samlRole: string, environme
   return { source: `${identityProvider}#${samlRole}`, environment };
 }
 
+const instant = z.iso.datetime({ precision: 3 });
+
+/** What is null is not stored, so that a condition on it is one on the attribute's presence. */
+const nullWhereAbsent = <Schema extends z.ZodType>(schema: Schema) => schema.nullable().default(null);
+
+/** Items from before a field was kept lack it, and read as its default. */
 const storedMapping: z.ZodType<RoleMapping> = z.object({
   id: z.string(),
   identityProvider: z.string(),
@@ -20,7 +26,18 @@ const storedMapping: z.ZodType<RoleMapping> = z.object({
   iamRole: z.string(),
   owner: z.string(),
   purpose: z.string(),
-  status: z.enum(["active", "stale", "pruned"]),
+  maximumSessionMinutes: z.int().min(15).max(60).default(60),
+  envelope: nullWhereAbsent(z.string().max(2048)),
+  protected: z.boolean().default(false),
+  optOut: nullWhereAbsent(z.object({ reason: z.string(), until: instant, by: z.string() })),
+  createdAt: nullWhereAbsent(instant),
+  lastGrantedAt: nullWhereAbsent(instant),
+  lastUsedAt: nullWhereAbsent(instant),
+  lastWouldHaveMatchedAt: nullWhereAbsent(instant),
+  status: z.enum(["active", "stale", "pruned", "retired"]),
+  stale: nullWhereAbsent(z.object({ markedAt: instant, pruneAfter: instant })),
+  prunedAt: nullWhereAbsent(instant),
+  restoredAt: nullWhereAbsent(instant),
   revision: z.int(),
 });
 
@@ -31,4 +48,13 @@ export function readMapping(item: Record<string, unknown>): RoleMapping {
   throw new Error(`the role mapping ${item.source} in ${item.environment} is not of its shape`, {
     cause: result.error,
   });
+}
+
+/** The item of a new mapping. */
+export function mappingItem(mapping: RoleMapping): Record<string, unknown> {
+  const present = Object.entries(mapping).filter(([, value]) => value !== null);
+  return {
+    ...mappingKey(mapping.identityProvider, mapping.samlRole, mapping.environment),
+    ...Object.fromEntries(present),
+  };
 }

@@ -1,18 +1,17 @@
 import { ConditionalCheckFailedException } from "@aws-sdk/client-dynamodb";
 import { type DynamoDBDocumentClient, PutCommand } from "@aws-sdk/lib-dynamodb";
-import type { RoleMappingEntry } from "../config/schema.ts";
 import { chunksOf } from "../dynamodb/retry-unprocessed.ts";
-import { mappingKey } from "./mapping-item.ts";
+import { mappingItem } from "./mapping-item.ts";
+import { type MappingDefinition, newMapping, type RoleMapping } from "./role-mapping.ts";
 
 /** Mappings written at the same time. */
 const AT_ONCE = 20;
 
 /** @returns whether there was none yet */
-async function seed(client: DynamoDBDocumentClient, tableName: string, mapping: RoleMappingEntry): Promise<boolean> {
-  const key = mappingKey(mapping.identityProvider, mapping.samlRole, mapping.environment);
+async function seed(client: DynamoDBDocumentClient, tableName: string, mapping: RoleMapping): Promise<boolean> {
   const put = new PutCommand({
     TableName: tableName,
-    Item: { ...mapping, ...key, status: "active", revision: 1 },
+    Item: mappingItem(mapping),
     ConditionExpression: "attribute_not_exists(#source)",
     ExpressionAttributeNames: { "#source": "source" },
   });
@@ -33,11 +32,12 @@ async function seed(client: DynamoDBDocumentClient, tableName: string, mapping: 
 export async function seedRoleMappings(
   client: DynamoDBDocumentClient,
   tableName: string,
-  mappings: readonly RoleMappingEntry[],
+  definitions: readonly MappingDefinition[],
+  now: Date,
 ): Promise<number> {
   let created = 0;
-  for (const chunk of chunksOf(mappings, AT_ONCE)) {
-    const results = await Promise.all(chunk.map((mapping) => seed(client, tableName, mapping)));
+  for (const chunk of chunksOf(definitions, AT_ONCE)) {
+    const results = await Promise.all(chunk.map((definition) => seed(client, tableName, newMapping(definition, now))));
     created += results.filter(Boolean).length;
   }
   return created;

@@ -24,43 +24,43 @@ describe("parts that do not fit each other", () => {
       "a default place that is not allowed",
       "default: /",
       "default: /elsewhere",
-      'stage.yaml:8:3: relayState.default: expected one of the places that relayState.allowed lists, found "/elsewhere"',
+      'stage.yaml:9:3: relayState.default: expected one of the places that relayState.allowed lists, found "/elsewhere"',
     ],
     [
       "a default place that leads back into a login",
       "default: /",
       "default: /saml/login",
-      'stage.yaml:8:3: relayState.default: expected one of the places that relayState.allowed lists, found "/saml/login"',
+      'stage.yaml:9:3: relayState.default: expected one of the places that relayState.allowed lists, found "/saml/login"',
     ],
     [
       "a default place that climbs out of an allowed one",
       "default: /",
       "default: /reports/../admin",
-      'stage.yaml:8:3: relayState.default: expected one of the places that relayState.allowed lists, found "/reports/../admin"',
+      'stage.yaml:9:3: relayState.default: expected one of the places that relayState.allowed lists, found "/reports/../admin"',
     ],
     [
       "a star that would allow every host",
       '"https://app.test/*"',
       '"https://*"',
-      'stage.yaml:7:28: relayState.allowed[2]: expected a web address, found "https://*"',
+      'stage.yaml:8:28: relayState.allowed[2]: expected a web address, found "https://*"',
     ],
     [
       "a star within a place",
       '"https://app.test/*"',
       '"https://*.test/*"',
-      'stage.yaml:7:28: relayState.allowed[2]: expected a star at most as the last part, after a /, found "https://*.test/*"',
+      'stage.yaml:8:28: relayState.allowed[2]: expected a star at most as the last part, after a /, found "https://*.test/*"',
     ],
     [
       "a place with a password",
       '"https://app.test/*"',
       '"https://app.test:x@evil.test/*"',
-      'stage.yaml:7:28: relayState.allowed[2]: expected no user name or password in the address, found "https://app.test:x@evil.test/*"',
+      'stage.yaml:8:28: relayState.allowed[2]: expected no user name or password in the address, found "https://app.test:x@evil.test/*"',
     ],
     [
       "transient NameIDs without a stable attribute",
       "https://sp.test/metadata\n",
       "https://sp.test/metadata\n  nameIdFormat: urn:oasis:names:tc:SAML:2.0:nameid-format:transient\n",
-      "stage.yaml:12:5: identityProviders[0]: expected subjectAttribute, since serviceProvider.nameIdFormat asks for transient NameIDs",
+      "stage.yaml:13:5: identityProviders[0]: expected subjectAttribute, since serviceProvider.nameIdFormat asks for transient NameIDs",
     ],
   ];
 
@@ -104,14 +104,14 @@ describe("parts that do not fit each other", () => {
     expect(
       await spoilt.refusalOf("identityProviders:\n", `identityProviders:\n${SECOND_PROVIDER.replace("entra", "okta")}`),
     ).toBe(
-      'the configuration cannot be used: stage.yaml:15:5: identityProviders[1].id: expected an id of its own, found "okta" as in identityProviders[0]',
+      'the configuration cannot be used: stage.yaml:16:5: identityProviders[1].id: expected an id of its own, found "okta" as in identityProviders[0]',
     );
   });
 
   test("two providers with one entity id", async () => {
     spoilt.folder.write("trust/entra.xml", entity({ children: PROVIDER_CHILDREN }));
     expect(await spoilt.refusalOf("identityProviders:\n", `identityProviders:\n${SECOND_PROVIDER}`)).toBe(
-      'the configuration cannot be used: stage.yaml:17:5: identityProviders[1].metadata: expected a provider of its own, found the entityID "https://idp.test/metadata" of identityProviders[0]',
+      'the configuration cannot be used: stage.yaml:18:5: identityProviders[1].metadata: expected a provider of its own, found the entityID "https://idp.test/metadata" of identityProviders[0]',
     );
   });
 
@@ -121,7 +121,7 @@ describe("parts that do not fit each other", () => {
       entity({ children: PROVIDER_CHILDREN, providerAttributes: 'WantAuthnRequestsSigned="1"' }),
     );
     expect(await spoilt.folder.refusal()).toBe(
-      "the configuration cannot be used: stage.yaml:11:5: identityProviders[0]: expected serviceProvider.signingCertificate, since okta.xml wants signed AuthnRequests",
+      "the configuration cannot be used: stage.yaml:12:5: identityProviders[0]: expected serviceProvider.signingCertificate, since okta.xml wants signed AuthnRequests",
     );
   });
 

@@ -64,7 +64,7 @@ test("the error carries the faults for programs", async () => {
   expect((error as ConfigurationError).faults).toEqual([
     {
       file: `${spoilt.folder.path}/stage.yaml`,
-      line: 15,
+      line: 16,
       column: 5,
       path: "identityProviders[0].clockSkewSeconds",
       problem: "expected at most 300, found 900",
@@ -78,7 +78,7 @@ test("faults of the stage file, the mappings and the trust material come togethe
   expect(await spoilt.refusalOf("default: /", "default: /x")).toBe(
     [
       "the configuration cannot be used, 3 faults:",
-      '  stage.yaml:8:3: relayState.default: expected one of the places that relayState.allowed lists, found "/x"',
+      '  stage.yaml:9:3: relayState.default: expected one of the places that relayState.allowed lists, found "/x"',
       '  mappings.yaml:5:5: mappings[0].environment: expected one of environments, found "lab"; known are dev, prod',
       "  trust/okta.xml:1: expected SAML metadata with an EntityDescriptor, found rss",
     ].join("\n"),

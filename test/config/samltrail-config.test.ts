@@ -52,7 +52,7 @@ service provider https://sp.test/metadata
       code: 1,
       out: "",
       error:
-        "the configuration cannot be used: wrong.yaml:15:5: identityProviders[0].clockSkewSeconds: expected at most 300, found 900",
+        "the configuration cannot be used: wrong.yaml:16:5: identityProviders[0].clockSkewSeconds: expected at most 300, found 900",
     });
   });
 

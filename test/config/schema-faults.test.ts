@@ -9,49 +9,49 @@ describe("what the schema refuses is named by file, line, path, expectation and 
       "a number above its limit",
       "clockSkewSeconds: 30",
       "clockSkewSeconds: 900",
-      "stage.yaml:15:5: identityProviders[0].clockSkewSeconds: expected at most 300, found 900",
+      "stage.yaml:16:5: identityProviders[0].clockSkewSeconds: expected at most 300, found 900",
     ],
     [
       "a number below its limit",
       "clockSkewSeconds: 30",
       "clockSkewSeconds: -1",
-      "stage.yaml:15:5: identityProviders[0].clockSkewSeconds: expected at least 0, found -1",
+      "stage.yaml:16:5: identityProviders[0].clockSkewSeconds: expected at least 0, found -1",
     ],
     [
       "text where a number belongs",
       "clockSkewSeconds: 30",
       "clockSkewSeconds: soon",
-      'stage.yaml:15:5: identityProviders[0].clockSkewSeconds: expected a number, found "soon"',
+      'stage.yaml:16:5: identityProviders[0].clockSkewSeconds: expected a number, found "soon"',
     ],
     [
       "a number where text belongs",
       "name: Okta",
       "name: 365",
-      "stage.yaml:12:5: identityProviders[0].name: expected text, found 365; put it in quotes",
+      "stage.yaml:13:5: identityProviders[0].name: expected text, found 365; put it in quotes",
     ],
     [
       "a missing key",
       "    roleAttribute: Role\n",
       "",
-      "stage.yaml:11:5: identityProviders[0].roleAttribute: expected text, found nothing",
+      "stage.yaml:12:5: identityProviders[0].roleAttribute: expected text, found nothing",
     ],
     [
       "a misspelt key",
       "clockSkewSeconds",
       "clockSkewSecond",
-      'stage.yaml:15:5: identityProviders[0].clockSkewSecond: unknown key "clockSkewSecond"; did you mean clockSkewSeconds?',
+      'stage.yaml:16:5: identityProviders[0].clockSkewSecond: unknown key "clockSkewSecond"; did you mean clockSkewSeconds?',
     ],
     [
       "a key that resembles none",
       "roleMappings: mappings.yaml",
       "roleMappings: mappings.yaml\nsession: { colour: red }",
-      'stage.yaml:10:12: session.colour: unknown key "colour"; expected one of minutes',
+      'stage.yaml:11:12: session.colour: unknown key "colour"; expected one of minutes',
     ],
     [
       "a word that is not one of the choices",
       "roleMappings: mappings.yaml",
       "roleMappings: mappings.yaml\nschemaValidator: xerces",
-      'stage.yaml:10:1: schemaValidator: expected one of "libxml2-wasm", "node-xmllint", found "xerces"',
+      'stage.yaml:11:1: schemaValidator: expected one of "libxml2-wasm", "node-xmllint", found "xerces"',
     ],
     [
       "an empty list",
@@ -63,19 +63,19 @@ describe("what the schema refuses is named by file, line, path, expectation and 
       "an id with capitals",
       "- id: okta",
       "- id: Okta",
-      'stage.yaml:11:5: identityProviders[0].id: expected lower-case letters, digits and hyphens, at most 63 characters, found "Okta"',
+      'stage.yaml:12:5: identityProviders[0].id: expected lower-case letters, digits and hyphens, at most 63 characters, found "Okta"',
     ],
     [
       "a metadata file outside the trust directory",
       "metadata: okta.xml",
       "metadata: ../okta.xml",
-      'stage.yaml:13:5: identityProviders[0].metadata: expected the name of a file in the trust directory, without a folder, found "../okta.xml"',
+      'stage.yaml:14:5: identityProviders[0].metadata: expected the name of a file in the trust directory, without a folder, found "../okta.xml"',
     ],
     [
       "a place that starts with two slashes",
       "allowed: [/,",
       "allowed: [//evil.test,",
-      'stage.yaml:7:13: relayState.allowed[0]: expected a path that starts with one / or an https URL, found "//evil.test"',
+      'stage.yaml:8:13: relayState.allowed[0]: expected a path that starts with one / or an https URL, found "//evil.test"',
     ],
   ];
 
@@ -88,8 +88,8 @@ describe("what the schema refuses is named by file, line, path, expectation and 
     expect(await spoilt.refusalOf(from, "    clockSkewSeconds: 900\n")).toBe(
       [
         "the configuration cannot be used, 2 faults:",
-        "  stage.yaml:14:5: identityProviders[0].clockSkewSeconds: expected at most 300, found 900",
-        "  stage.yaml:11:5: identityProviders[0].roleAttribute: expected text, found nothing",
+        "  stage.yaml:15:5: identityProviders[0].clockSkewSeconds: expected at most 300, found 900",
+        "  stage.yaml:12:5: identityProviders[0].roleAttribute: expected text, found nothing",
       ].join("\n"),
     );
   });

@@ -1,22 +1,18 @@
 import { type DynamoDBDocumentClient, PutCommand } from "@aws-sdk/lib-dynamodb";
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
-import type { RoleMappingEntry } from "../../lib/config/schema.ts";
 import { createDynamoDbRoleMappings } from "../../lib/roles/dynamodb-role-mappings.ts";
+import { newMapping } from "../../lib/roles/role-mapping.ts";
 import { seedRoleMappings } from "../../lib/roles/seed-role-mappings.ts";
 import { type Dynalite, startDynalite } from "../helpers/dynalite.ts";
 import { leaveUnprocessed } from "../helpers/faults.ts";
+import { aDefinition } from "../helpers/mappings.ts";
 
 const TABLE = "role-mappings";
 
-const entry = (samlRole: string, environment = "prod", identityProvider = "demo"): RoleMappingEntry => ({
-  id: `${identityProvider}-${samlRole}-${environment}`,
-  identityProvider,
-  samlRole,
-  environment,
-  iamRole: `arn:aws:iam::123456789012:role/${samlRole}`,
-  owner: "platform",
-  purpose: "tests",
-});
+const entry = (samlRole: string, environment = "prod", identityProvider = "demo") =>
+  aDefinition({ samlRole, environment, identityProvider });
+
+const CREATED = new Date("2026-01-01T00:00:00.000Z");
 
 const many = Array.from({ length: 60 }, (_, index) => `role-${index}`);
 
@@ -24,11 +20,12 @@ let dynalite: Dynalite;
 
 beforeAll(async () => {
   dynalite = await startDynalite();
-  await seedRoleMappings(dynalite.client, TABLE, [
-    ...many.map((role) => entry(role)),
-    entry("role-1", "test"),
-    entry("role-1", "prod", "other"),
-  ]);
+  await seedRoleMappings(
+    dynalite.client,
+    TABLE,
+    [...many.map((role) => entry(role)), entry("role-1", "test"), entry("role-1", "prod", "other")],
+    CREATED,
+  );
 });
 
 afterAll(() => dynalite.stop());
@@ -48,7 +45,7 @@ describe("finding role mappings", () => {
   });
 
   test("gives a mapping as the configuration wrote it, active and of revision 1", async () => {
-    expect(await find(["role-2"])).toEqual([{ ...entry("role-2"), status: "active", revision: 1 }]);
+    expect(await find(["role-2"])).toEqual([newMapping(entry("role-2"), CREATED)]);
   });
 
   test("finds more than one batch holds", async () => {
@@ -77,6 +74,23 @@ describe("finding role mappings", () => {
     client.destroy();
   });
 
+  test("reads an item from before use and pruning were kept: of unknown age, without a limit of its own", async () => {
+    const { id, identityProvider, samlRole, environment, iamRole, owner, purpose } = entry("old");
+    const stored = {
+      id,
+      identityProvider,
+      samlRole,
+      environment,
+      iamRole,
+      owner,
+      purpose,
+      status: "active",
+      revision: 3,
+    };
+    await dynalite.client.send(new PutCommand({ TableName: TABLE, Item: { source: "demo#old", ...stored } }));
+    expect(await find(["old"])).toEqual([{ ...newMapping(entry("old"), null), revision: 3 }]);
+  });
+
   test("grants nothing by an item that is no mapping", async () => {
     const odd = { ...entry("odd"), source: "demo#odd", status: "maybe", revision: 1 };
     await dynalite.client.send(new PutCommand({ TableName: TABLE, Item: odd }));
@@ -88,8 +102,8 @@ describe("seeding role mappings", () => {
   test("adds what is new and leaves what is there as it is", async () => {
     const pruned = { ...entry("seeded"), source: "demo#seeded", status: "pruned", revision: 7 };
     await dynalite.client.send(new PutCommand({ TableName: TABLE, Item: pruned }));
-    expect(await seedRoleMappings(dynalite.client, TABLE, [entry("seeded"), entry("fresh")])).toBe(1);
+    expect(await seedRoleMappings(dynalite.client, TABLE, [entry("seeded"), entry("fresh")], CREATED)).toBe(1);
     expect(await find(["seeded"])).toMatchObject([{ status: "pruned", revision: 7 }]);
-    expect(await seedRoleMappings(dynalite.client, TABLE, [entry("fresh")])).toBe(0);
+    expect(await seedRoleMappings(dynalite.client, TABLE, [entry("fresh")], CREATED)).toBe(0);
   });
 });

@@ -1,20 +1,10 @@
 import { describe, expect, test } from "@jest/globals";
 import { resolveRoles } from "../../lib/roles/resolve.ts";
 import type { RoleMapping } from "../../lib/roles/role-mapping.ts";
+import { aMapping } from "../helpers/mappings.ts";
 
 function mapping(samlRole: string, given: Partial<RoleMapping> = {}): RoleMapping {
-  return {
-    id: `map-${samlRole}`.toLowerCase().slice(0, 63),
-    identityProvider: "demo",
-    samlRole,
-    environment: "prod",
-    iamRole: "arn:aws:iam::123456789012:role/x",
-    owner: "platform",
-    purpose: "tests",
-    status: "active",
-    revision: 1,
-    ...given,
-  };
+  return aMapping({ samlRole, environment: "prod", ...given });
 }
 
 const many = (count: number, prefix = "role") => Array.from({ length: count }, (_, index) => `${prefix}-${index}`);

@@ -10,6 +10,7 @@ export const NOW = new Date("2026-08-01T12:00:00.000Z");
 export const STAGE = `stage: local
 environment: dev
 environments: [dev, prod]
+accounts: { dev: ["123456789012"] }
 serviceProvider:
   entityId: https://sp.test/metadata
 relayState:

@@ -6,7 +6,6 @@ import { join } from "node:path";
 import { ScanCommand } from "@aws-sdk/lib-dynamodb";
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2, Context } from "aws-lambda";
 import type { createAcsHandler } from "../../../handlers/acs/create-handler.ts";
-import type { RoleMappingEntry } from "../../../lib/config/schema.ts";
 import { parseEvent, type TrailEvent } from "../../../lib/events/catalogue.ts";
 import { createDynamoDbLedger } from "../../../lib/ledger/dynamodb-ledger.ts";
 import { seedRoleMappings } from "../../../lib/roles/seed-role-mappings.ts";
@@ -16,10 +15,12 @@ import type { PostedForm } from "../../fixtures/form.ts";
 import { certificateBase64, privateKeyPem } from "../../fixtures/keys.ts";
 import { pointAwsAt, startAwsStub } from "../../helpers/aws-stub.ts";
 import { startDynalite } from "../../helpers/dynalite.ts";
+import { aDefinition, mappingFile } from "../../helpers/mappings.ts";
 
 const STAGE = `stage: test
 environment: production
 environments: [production, staging]
+accounts: { production: ["123456789012"], staging: ["123456789012"] }
 serviceProvider: { entityId: "${SERVICE_PROVIDER.entityId}" }
 relayState: { allowed: [/, /reports/*], default: / }
 flood: { eventsPerMinute: 5 }
@@ -29,15 +30,8 @@ identityProviders:
   - { id: globex, name: Globex, metadata: globex.xml, roleAttribute: roles, mayStartLogin: false }
 `;
 
-const mapping = (id: string, samlRole: string, environment: string): RoleMappingEntry => ({
-  id,
-  identityProvider: "acme",
-  samlRole,
-  environment,
-  iamRole: `arn:aws:iam::123456789012:role/${id}`,
-  owner: "platform@acme.example",
-  purpose: `test of ${samlRole}`,
-});
+const mapping = (id: string, samlRole: string, environment: string) =>
+  aDefinition({ id, identityProvider: "acme", samlRole, environment });
 
 const MAPPINGS = [
   mapping("acme-admin", "admin", "production"),
@@ -63,7 +57,7 @@ function writeStage(): string {
       children: keyDescriptor(certificateBase64(`${id}-rsa`), "signing") + singleSignOn(`${ENTITY_IDS[id]}/sso`),
     });
   writeFileSync(join(folder, "stage.yaml"), STAGE);
-  writeFileSync(join(folder, "mappings.yaml"), JSON.stringify({ mappings: MAPPINGS }));
+  writeFileSync(join(folder, "mappings.yaml"), mappingFile(MAPPINGS));
   writeFileSync(join(folder, "trust", "acme.xml"), metadata("acme"));
   writeFileSync(join(folder, "trust", "globex.xml"), metadata("globex"));
   return folder;
@@ -115,7 +109,7 @@ export async function openFrontDoor() {
     POWERTOOLS_METRICS_DISABLED: "false",
     POWERTOOLS_TRACE_ENABLED: "false",
   });
-  await seedRoleMappings(dynalite.client, "role-mappings", MAPPINGS);
+  await seedRoleMappings(dynalite.client, "role-mappings", MAPPINGS, new Date());
   return {
     bus,
     secrets,

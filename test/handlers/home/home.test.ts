@@ -26,7 +26,7 @@ let parts: HomeParts;
 
 beforeAll(async () => {
   dynalite = await startDynalite();
-  await seedRoleMappings(dynalite.client, MAPPINGS, testConfiguration().roleMappings);
+  await seedRoleMappings(dynalite.client, MAPPINGS, testConfiguration().roleMappings, new Date());
 });
 
 afterAll(() => dynalite.stop());
