@@ -1,10 +1,10 @@
-/** Inspection of a whole message: structure only, no cryptography. */
+/** Inspection of a whole message. */
 import type { XmlElement } from "libxml2-wasm";
 import type { InspectedIssuer, InspectedResponse, InspectedStatus } from "../inspected.ts";
-import { attribute, element, elements, isElement } from "../xml/document.ts";
-import { parseInspected } from "./parse.ts";
+import { attribute, element } from "../xml/document.ts";
+import { inspectDocument } from "./inspect-document.ts";
 import type { RefuseInspection } from "./refuse-inspection.ts";
-import { inspectSignatures } from "./signatures.ts";
+import type { Rule } from "./rule.ts";
 
 export function readIssuer(parent: XmlElement): InspectedIssuer | null {
   const issuer = element(parent, "./a:Issuer");
@@ -23,35 +23,13 @@ function readStatus(response: XmlElement): InspectedStatus | null {
   };
 }
 
-/** The one assertion, directly under Response; in any other number or place it is refused. */
-function findAssertion(response: XmlElement, refuse: RefuseInspection): XmlElement | null {
-  const named = elements(response.doc, "//*[local-name()='Assertion' or local-name()='EncryptedAssertion']");
-  const [only] = named;
-  if (!only) return null;
-  if (named.length > 1)
-    throw refuse("signature-structure", { problem: "several-assertions", found: String(named.length) });
-  if (!isElement(only, "a", only.name))
-    throw refuse("signature-structure", { problem: "assertion-namespace", found: only.namespaceUri });
-  if (!only.parent?.isSameNode(response)) throw refuse("signature-structure", { problem: "misplaced-assertion" });
-  return only;
-}
-
 /**
  * @throws LoginRefused with the reasons of `inspect-xml`
  */
-export function inspectResponse(xml: string, refuse: RefuseInspection): InspectedResponse {
-  return parseInspected(xml, refuse, (document) => {
-    const response = document.root;
-    if (!isElement(response, "p", "Response"))
-      throw refuse("malformed", { problem: "not-a-response", found: response.name, expected: "Response" });
-    const assertion = findAssertion(response, refuse);
-    const plain = assertion?.name === "Assertion" ? assertion : null;
-    const places = [{ on: "response" as const, element: response }];
-    const signatures = inspectSignatures(
-      document,
-      plain ? [...places, { on: "assertion" as const, element: plain }] : places,
-      refuse,
-    );
+export function inspectResponse(xml: string, rules: readonly Rule[], refuse: RefuseInspection): InspectedResponse {
+  return inspectDocument(xml, "message", rules, refuse, (response, signatures) => {
+    const plain = element(response, "./a:Assertion");
+    const encrypted = element(response, "./a:EncryptedAssertion");
     return {
       id: attribute(response, "ID") ?? "",
       version: attribute(response, "Version") ?? "",
@@ -60,7 +38,7 @@ export function inspectResponse(xml: string, refuse: RefuseInspection): Inspecte
       inResponseTo: attribute(response, "InResponseTo"),
       issuer: readIssuer(response),
       status: readStatus(response),
-      assertion: assertion && (plain ? "plain" : "encrypted"),
+      assertion: plain ? "plain" : encrypted && "encrypted",
       assertionId: plain && attribute(plain, "ID"),
       assertionIssuer: plain && readIssuer(plain),
       signatures,

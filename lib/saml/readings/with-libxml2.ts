@@ -18,6 +18,15 @@ function signedElementOf(root: XmlElement, signature: InspectedSignature): XmlEl
   return signature.on === "response" || root.name === "Assertion" ? root : element(root, "./a:Assertion");
 }
 
+/** libxml2 gives up on namespaces that are relative (xml-c14n §1.3): nothing is ever verified over what it leaves. */
+function canonical(node: XmlElement, prefixes: readonly string[], refuse: RefuseReading): string {
+  try {
+    return exclusiveC14n(node, prefixes);
+  } catch (cause) {
+    throw refuse("signature-invalid", { problem: "not-canonicalizable", found: node.name, cause });
+  }
+}
+
 /**
  * Verifies one signature over `xml`: first its value under each pinned key, then the digest of the element it stands in.
  * @returns the fingerprint of the pinned certificate whose key verified
@@ -39,7 +48,7 @@ export function verifyOne(
     if (!BASE64.test(signature.signatureValue) || !BASE64.test(signature.digestValue))
       throw refuse("signature-invalid", { problem: "not-base64", found: signature.on });
 
-    const octets = Buffer.from(exclusiveC14n(signedInfo, signature.signedInfoPrefixes));
+    const octets = Buffer.from(canonical(signedInfo, signature.signedInfoPrefixes, refuse));
     const value = Buffer.from(signature.signatureValue, "base64");
     const certificate = provider.certificates.find(({ pem }) =>
       verifySignatureValue(signature.signatureAlgorithm, octets, publicKeyOf(pem), value),
@@ -52,7 +61,9 @@ export function verifyOne(
 
     node.remove();
     const algorithm = DIGESTS[signature.digestAlgorithm] ?? "";
-    const digest = createHash(algorithm).update(exclusiveC14n(signed, signature.referencePrefixes)).digest();
+    const digest = createHash(algorithm)
+      .update(canonical(signed, signature.referencePrefixes, refuse))
+      .digest();
     const expected = Buffer.from(signature.digestValue, "base64");
     if (digest.length !== expected.length || !timingSafeEqual(digest, expected))
       throw refuse("signature-invalid", { problem: "digest", found: signature.on });
@@ -66,7 +77,7 @@ function canonicalAssertionOf(message: VerifiableMessage, refuse: RefuseReading)
     const assertion = message.decrypted === null ? element(document.root, "./a:Assertion") : document.root;
     if (!assertion) throw refuse("signature-missing", { problem: "assertion-not-found" });
     element(assertion, "./ds:Signature")?.remove();
-    return exclusiveC14n(assertion);
+    return canonical(assertion, [], refuse);
   });
 }
 

@@ -3,6 +3,8 @@ import type { IdentityProvider } from "../../config/configuration.ts";
 import { decryptElement } from "../encryption/decrypt-element.ts";
 import type { InspectedResponse } from "../inspected.ts";
 import { inspectAssertion } from "../inspection/inspect-assertion.ts";
+import type { Rule } from "../inspection/rule.ts";
+import { RULES } from "../inspection/rules.ts";
 import { checkAlgorithms } from "../policy.ts";
 import type { VerifiableMessage } from "../readings/reading.ts";
 import { verifyOne } from "../readings/with-libxml2.ts";
@@ -25,7 +27,11 @@ interface Decrypted {
  * Decrypts the assertion where it is encrypted, and treats the plaintext as the new document it is: limits, inspection, policy
  * and schema run on it again before any signature in it is touched (saml-core-2.0 §2.3.4).
  */
-export const decryptAssertion = (privateKeys: readonly KeyObject[], validator: SchemaValidator) =>
+export const decryptAssertionBy = (
+  rules: readonly Rule[],
+  privateKeys: readonly KeyObject[],
+  validator: SchemaValidator,
+) =>
   defineStep("decrypt-assertion", async ({ xml, response, provider }: Needs, { refuse }): Promise<Decrypted> => {
     const { signatures } = response;
     if (response.assertion !== "encrypted") return { message: { response: xml, decrypted: null, signatures } };
@@ -37,11 +43,14 @@ export const decryptAssertion = (privateKeys: readonly KeyObject[], validator: S
     } catch (cause) {
       throw refuse("decryption", { problem: "decryption", cause });
     }
-    const inner = inspectAssertion(plaintext, refuse);
+    const inner = inspectAssertion(plaintext, rules, refuse);
     checkAlgorithms(inner.signatures, provider, refuse);
     await checkSchema(plaintext, validator, refuse);
     return { message: { response: xml, decrypted: plaintext, signatures: [...signatures, ...inner.signatures] } };
   });
+
+export const decryptAssertion = (privateKeys: readonly KeyObject[], validator: SchemaValidator) =>
+  decryptAssertionBy(RULES, privateKeys, validator);
 
 function encryptedAssertionIn(xml: string): string {
   return withDocument(xml, (document) => {

@@ -15,7 +15,8 @@ const SAFE =
  * @throws XmlParseError where the text is not well-formed, namespaces included (xml-names §7).
  */
 export function withDocument<Result>(xml: string, use: (document: XmlDocument) => Result): Result {
-  const document = XmlDocument.fromString(xml, { option: SAFE });
+  // Said, not left to libxml2: it takes text with a NUL after each letter for UTF-16, which whoever looked at the text did not.
+  const document = XmlDocument.fromString(xml, { option: SAFE, encoding: "utf-8" });
   try {
     return use(document);
   } finally {

@@ -1,11 +1,12 @@
 /** A built response as a reading takes it. */
 import { inspectResponse } from "../../../lib/saml/inspection/inspect-response.ts";
+import { RULES } from "../../../lib/saml/inspection/rules.ts";
 import type { VerifiableMessage } from "../../../lib/saml/readings/reading.ts";
 import { LoginRefused } from "../../../lib/saml/refusal.ts";
 import { refusalOf } from "../../../lib/saml/step.ts";
 
 export function messageOf(xml: string): VerifiableMessage {
-  const { signatures } = inspectResponse(xml, refusalOf("inspect-xml"));
+  const { signatures } = inspectResponse(xml, RULES, refusalOf("inspect-xml"));
   return { response: xml, decrypted: null, signatures };
 }
 
