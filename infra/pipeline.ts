@@ -12,7 +12,10 @@ export type Use =
   | { readonly table: TableName; readonly actions: readonly `dynamodb:${string}`[]; readonly index?: string }
   | { readonly secret: SecretName }
   | { readonly eventBus: true }
-  | { readonly evidenceBucket: true; readonly actions: readonly `s3:${string}`[] }
+  /** Without a prefix the actions are on the bucket itself. */
+  | { readonly evidenceBucket: true; readonly actions: readonly `s3:${string}`[]; readonly prefix?: string }
+  | { readonly headBucket: true; readonly actions: readonly `s3:${string}`[] }
+  | { readonly sealingKeys: true; readonly actions: readonly `kms:${string}`[] }
   | { readonly metricNamespace: string };
 
 export interface FunctionDefinition {
@@ -60,6 +63,12 @@ export interface TableDefinition {
 
 export const METRIC_NAMESPACE = "samltrail";
 export const PENDING_INDEX = "pending";
+
+/**
+ * The keys that seal the archive, in the order of their service. To rotate, add one: the next seal names it, signed by the key
+ * before, and from then on it signs. A key stays here for as long as seals by it must be verified.
+ */
+export const SEALING_KEYS: readonly string[] = ["sealing-1"];
 
 const functions = [
   {
@@ -115,6 +124,17 @@ const functions = [
     ],
   },
   {
+    name: "switch-session",
+    purpose: "takes the answer whose session a browser shall have",
+    timeoutSeconds: 10,
+    memoryMegabytes: 512,
+    uses: [
+      { table: "login-ledger", actions: ["dynamodb:PutItem", "dynamodb:GetItem", "dynamodb:UpdateItem"] },
+      { secret: "session-keys" },
+      { eventBus: true },
+    ],
+  },
+  {
     name: "republish-pending",
     purpose: "sends what the event bus has not taken yet",
     timeoutSeconds: 50,
@@ -122,6 +142,7 @@ const functions = [
     uses: [
       { table: "login-ledger", actions: ["dynamodb:UpdateItem"] },
       { table: "login-ledger", actions: ["dynamodb:Query"], index: PENDING_INDEX },
+      { table: "role-mappings", actions: ["dynamodb:Scan", "dynamodb:UpdateItem"] },
       { eventBus: true },
     ],
   },
@@ -130,7 +151,21 @@ const functions = [
     purpose: "writes every event to the evidence bucket, once",
     timeoutSeconds: 30,
     memoryMegabytes: 512,
-    uses: [{ evidenceBucket: true, actions: ["s3:PutObject"] }],
+    uses: [{ evidenceBucket: true, actions: ["s3:PutObject"], prefix: "events/" }],
+  },
+  {
+    name: "seal-archive",
+    purpose: "closes every hour of the archive with a signed seal, and keeps the chain's head elsewhere",
+    timeoutSeconds: 600,
+    memoryMegabytes: 1024,
+    uses: [
+      { evidenceBucket: true, actions: ["s3:ListBucketVersions"] },
+      { evidenceBucket: true, actions: ["s3:GetObject", "s3:GetObjectVersion"], prefix: "" },
+      { evidenceBucket: true, actions: ["s3:PutObject"], prefix: "seals/" },
+      { headBucket: true, actions: ["s3:PutObject", "s3:GetObject"] },
+      { sealingKeys: true, actions: ["kms:Sign", "kms:GetPublicKey"] },
+      { eventBus: true },
+    ],
   },
   {
     name: "record-metrics",
@@ -160,6 +195,7 @@ export const pipeline: {
     { method: "GET", path: "/saml/metadata", function: "metadata" },
     { method: "GET", path: "/", function: "home" },
     { method: "POST", path: "/session/end", function: "end-session" },
+    { method: "POST", path: "/session/switch", function: "switch-session" },
   ],
   consumers: [
     {

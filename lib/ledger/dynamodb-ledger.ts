@@ -10,14 +10,19 @@
 import type { DynamoDBDocumentClient } from "@aws-sdk/lib-dynamodb";
 import { findPending } from "./find-pending.ts";
 import { countFlood } from "./floods.ts";
-import type { LoginLedger } from "./ledger.ts";
+import type { LoginLedger, PendingKey } from "./ledger.ts";
 import { markPublished } from "./mark-published.ts";
 import { endSession, hasEnded, recordEvents, recordLogin } from "./records.ts";
 import { answerRequest, findRequest, saveRequest } from "./requests.ts";
 
 /** Errors of DynamoDB that are not a condition's "no" are thrown: a caller that cannot record must not go on. */
 export function createDynamoDbLedger(client: DynamoDBDocumentClient, tableName: string): LoginLedger {
-  const table = { client, name: tableName };
+  const table = {
+    client,
+    name: tableName,
+    keyOf: ({ pk }: PendingKey) => ({ pk }),
+    settlement: "SET expiresAt = keepUntil REMOVE pending, pendingShard, pendingSince",
+  };
   return {
     recordLogin: (record) => recordLogin(table, record),
     recordEvents: (id, recordedAt, events) => recordEvents(table, id, recordedAt, events),

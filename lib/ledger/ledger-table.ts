@@ -2,10 +2,18 @@
 
 import { ConditionalCheckFailedException } from "@aws-sdk/client-dynamodb";
 import type { DynamoDBDocumentClient } from "@aws-sdk/lib-dynamodb";
+import type { PendingKey } from "./ledger.ts";
 
 export interface LedgerTable {
   readonly client: DynamoDBDocumentClient;
   readonly name: string;
+}
+
+/** A table whose items carry events until they are published: the ledger, and the role mappings with their changes. */
+export interface OutboxTable extends LedgerTable {
+  readonly keyOf: (key: PendingKey) => Record<string, string>;
+  /** The update expression that leaves an item as one that carries no events. */
+  readonly settlement: string;
 }
 
 /** An item outlives the instant up to which it matters by this long, whatever the clocks say. */

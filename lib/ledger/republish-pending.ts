@@ -5,8 +5,11 @@ import type { LoginLedger, PendingRecord } from "./ledger.ts";
 /** Records published and marked in one round: few, so that a bus that answers nobody costs a round little time. */
 const ROUND = 10;
 
+/** Where events wait: the ledger, or the role mappings. */
+export type Outbox = Pick<LoginLedger, "pending" | "markPublished">;
+
 export interface Republication {
-  readonly ledger: Pick<LoginLedger, "pending" | "markPublished">;
+  readonly ledger: Outbox;
   readonly publish: (events: readonly TrailEvent[]) => Promise<PublishResult>;
   /** Only what has been pending since before this instant. */
   readonly before: Date;

@@ -2,10 +2,13 @@ import { afterAll, beforeAll, beforeEach, describe, expect, jest, test } from "@
 import type { Context, ScheduledEvent } from "aws-lambda";
 import { logger } from "../../handlers/shared/observability.ts";
 import { createDynamoDbLedger } from "../../lib/ledger/dynamodb-ledger.ts";
+import { createRoleMappingStore } from "../../lib/roles/role-mapping-store.ts";
 import { type AwsStub, pointAwsAt, startAwsStub } from "../helpers/aws-stub.ts";
 import { collect } from "../helpers/collect.ts";
 import { type Dynalite, startDynalite } from "../helpers/dynalite.ts";
+import { aRoleMappingProvisioned } from "../helpers/events.ts";
 import { aLoginRecord, idsOf, LEDGER, minutesLater } from "../helpers/ledger.ts";
+import { aMapping } from "../helpers/mappings.ts";
 
 let stub: AwsStub;
 let dynalite: Dynalite;
@@ -19,6 +22,7 @@ beforeAll(async () => {
   Object.assign(process.env, {
     AWS_ENDPOINT_URL_DYNAMODB: dynalite.endpoint,
     LOGIN_LEDGER_TABLE: LEDGER,
+    ROLE_MAPPINGS_TABLE: "role-mappings",
     EVENT_BUS_NAME: "trail",
   });
   republish = (await import("../../handlers/republish-pending/handler.ts")).handler;
@@ -52,7 +56,7 @@ describe("the schedule republish-pending", () => {
     expect(sent).toEqual(expect.arrayContaining([...old.events]));
     expect(sent).toHaveLength(2);
     expect(infos.mock.calls).toEqual([
-      ["republished", { records: 1, published: 2, refused: {}, unmarked: 0, complete: true }],
+      ["republished", { from: "login-ledger", records: 1, published: 2, refused: {}, unmarked: 0, complete: true }],
     ]);
     const left = await collect(ledger().pending(minutesLater(120, new Date())));
     expect(left.map(idsOf)).toEqual([idsOf(young).sort()]);
@@ -68,6 +72,21 @@ describe("the schedule republish-pending", () => {
     takeAll();
     await run();
     expect(infos.mock.calls[0]).toMatchObject(["republished", { published: 2 }]);
+  });
+
+  test("publishes the events of changed role mappings, which wait in the mappings themselves", async () => {
+    takeAll();
+    const before = stub.requests.length;
+    const store = createRoleMappingStore(dynalite.client, "role-mappings");
+    const event = aRoleMappingProvisioned({}, aMinuteAgo());
+    await store.create(aMapping(), event);
+    await run();
+    const sent = stub.requests
+      .slice(before)
+      .flatMap(({ body }) => entriesOf(body))
+      .map(({ Detail }) => JSON.parse(Detail));
+    expect(sent).toEqual([event]);
+    expect(await collect(store.outbox.pending(new Date()))).toEqual([]);
   });
 
   test("leaves the rest to the next run when its time is nearly over", async () => {

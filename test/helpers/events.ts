@@ -1,10 +1,18 @@
 /** Events that fit the contract, made as the handlers make them; what a test is about is given, the rest is plausible. */
 import type { z } from "zod";
-import type { LoginFailed, LoginSucceeded, RolesMapped, TrailEvent } from "../../lib/events/catalogue.ts";
+import type {
+  LoginFailed,
+  LoginSucceeded,
+  RoleCredentialsIssued,
+  RolesMapped,
+  TrailEvent,
+} from "../../lib/events/catalogue.ts";
 import { createEvent } from "../../lib/events/create-event.ts";
 import { loginFailed } from "../../lib/events/login-failed.ts";
 import { loginSucceeded } from "../../lib/events/login-succeeded.ts";
 import { createProducer } from "../../lib/events/producer.ts";
+import { roleCredentialsIssued } from "../../lib/events/role-credentials-issued.ts";
+import { roleMappingProvisioned } from "../../lib/events/role-mapping-provisioned.ts";
 import { rolesMapped } from "../../lib/events/roles-mapped.ts";
 import { sessionEnded } from "../../lib/events/session-ended.ts";
 
@@ -92,7 +100,63 @@ export function aSessionEnded(occurredAt = NOON): TrailEvent {
   });
 }
 
-/** One event of every type. */
+const MAPPING = {
+  id: "demo-readers-test",
+  identityProviderId: "demo",
+  samlRole: "readers",
+  environment: "test",
+  iamRole: "arn:aws:iam::123456789012:role/reader",
+};
+
+export function aRoleMappingProvisioned(
+  data: Partial<z.input<typeof roleMappingProvisioned.data>> = {},
+  occurredAt = NOON,
+): TrailEvent {
+  return createEvent(roleMappingProvisioned, origin(occurredAt), {
+    action: "created",
+    mapping: MAPPING,
+    revision: 1,
+    before: null,
+    after: {
+      ...MAPPING,
+      owner: "platform@acme.example",
+      purpose: "test of readers",
+      maximumSessionMinutes: 60,
+      envelope: null,
+      protected: false,
+      optOut: null,
+      status: "active",
+    },
+    by: "dana",
+    why: "a test",
+    ...data,
+  });
+}
+
+export function aRoleCredentialsIssued(
+  data: Partial<z.input<typeof roleCredentialsIssued.data>> = {},
+  occurredAt = NOON,
+): RoleCredentialsIssued {
+  return createEvent(roleCredentialsIssued, origin(occurredAt), {
+    subject: SUBJECT,
+    sessionId: ULID,
+    mapping: MAPPING,
+    purpose: "credentials",
+    accessKeyId: "ASIAIOSFODNN7EXAMPLE",
+    assumedRoleArn: "arn:aws:sts::123456789012:assumed-role/reader/samltrail",
+    sourceIdentity: "s".repeat(43),
+    sessionName: "samltrail",
+    durationSeconds: 900,
+    expiresAt: "2026-08-03T12:15:00.000Z",
+    envelopeHash: null,
+    packedPolicySize: null,
+    agent: null,
+    client: CLIENT,
+    ...data,
+  });
+}
+
+/** One event of every type that a login or a session gives. */
 export const oneOfEach = (): readonly TrailEvent[] => [
   aLoginSucceeded(),
   aLoginFailed(),
