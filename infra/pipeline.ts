@@ -213,7 +213,11 @@ export const pipeline: {
       visibilityTimeoutSeconds: 180,
     },
   ],
-  schedules: [{ function: "republish-pending", everyMinutes: 1 }],
+  schedules: [
+    { function: "republish-pending", everyMinutes: 1 },
+    // An hour needs one seal; more runs only mean that one that failed is made up for soon.
+    { function: "seal-archive", everyMinutes: 15 },
+  ],
   tables: [
     {
       name: "login-ledger",

@@ -1,21 +1,10 @@
-/** What the browser gets: the session and the way on, or a page that says why not. */
+/** The page that says why a login was refused. */
 import type { Configuration } from "../../lib/config/configuration.ts";
 import type { Reason, StepName } from "../../lib/events/vocabulary.ts";
 import type { LoginRefused } from "../../lib/saml/refusal.ts";
 import { REMEDIES } from "../../lib/saml/remedies.ts";
-import type { Recorded } from "../../lib/saml/steps/record-login.ts";
-import type { Started } from "../../lib/saml/steps/start-session.ts";
-import { createCookies } from "../shared/cookies.ts";
 import { type Answer, createAnswers } from "../shared/http.ts";
 import { failurePage } from "../shared/pages/failure-page.ts";
-
-export function successAnswer(known: Recorded & Started, configuration: Configuration, now: Date): Answer {
-  const { baseUrl } = configuration.serviceProvider;
-  const cookies = createCookies(baseUrl);
-  // The request cookie stays: another tab of this browser may have a login under way, and each request is answered once.
-  const session = cookies.session(known.sealedSession, known.session.expiresAt, now);
-  return createAnswers(baseUrl).redirect(known.target, { cookies: [session] });
-}
 
 const STATUS: Readonly<Partial<Record<Reason, number>>> = {
   malformed: 400,

@@ -8,12 +8,19 @@ import type { LoginAttempt } from "../../lib/saml/login-attempt.ts";
 import { recordFailure } from "../../lib/saml/record-failure.ts";
 import { LoginRefused } from "../../lib/saml/refusal.ts";
 import type { StepTiming } from "../../lib/saml/step.ts";
+import { createCookies } from "../shared/cookies.ts";
 import { logger, metrics, tracer } from "../shared/observability.ts";
 import { tracedSteps } from "../shared/traced-step.ts";
-import { failureAnswer, successAnswer } from "./answer.ts";
+import { failureAnswer } from "./answer.ts";
 import { attemptOf } from "./attempt.ts";
 import { logFailure, logSuccess } from "./log.ts";
 import { assembleLogin, type Foundation, layFoundation, type Parts } from "./parts.ts";
+import { welcome } from "./welcome.ts";
+
+/** What comes with the request beside what is judged. */
+interface Beside {
+  readonly presenceCookie: string | null;
+}
 
 type Refused = Extract<Awaited<ReturnType<Parts["login"]["run"]>>, { readonly outcome: "refused" }>;
 
@@ -35,7 +42,11 @@ async function refuse(base: Foundation, attempt: LoginAttempt, outcome: Refused,
   return failureAnswer({ step, refusal, correlationId, encrypted }, configuration);
 }
 
-async function judge(base: Foundation, attempt: LoginAttempt): Promise<APIGatewayProxyStructuredResultV2> {
+async function judge(
+  base: Foundation,
+  attempt: LoginAttempt,
+  { presenceCookie }: Beside,
+): Promise<APIGatewayProxyStructuredResultV2> {
   const begun = performance.now();
   let parts: Parts;
   try {
@@ -47,8 +58,11 @@ async function judge(base: Foundation, attempt: LoginAttempt): Promise<APIGatewa
   const outcome = await parts.login.run(attempt, tracedSteps(tracer));
   measure(outcome.steps);
   if (outcome.outcome === "refused") return refuse(base, attempt, outcome, parts.pseudonymizer);
-  logSuccess(outcome.known, outcome.known.provider.id, performance.now() - begun);
-  return successAnswer(outcome.known, attempt.configuration, attempt.now);
+  const { known } = outcome;
+  const { configuration, now } = attempt;
+  const { answer, asks } = await welcome({ known, presenceCookie, configuration, now }, parts.sealers);
+  logSuccess(known, { identityProvider: known.provider.id, asks, ms: performance.now() - begun });
+  return answer;
 }
 
 /** @param clock the present; one reading of it judges a whole attempt */
@@ -69,7 +83,8 @@ export function createAcsHandler(clock: () => Date) {
     metrics.captureColdStartMetric(context.functionName);
     try {
       const base = await founded();
-      return await judge(base, attemptOf(event, base.configuration, clock()));
+      const presenceCookie = createCookies(base.configuration.serviceProvider.baseUrl).readPresence(event);
+      return await judge(base, attemptOf(event, base.configuration, clock()), { presenceCookie });
     } finally {
       metrics.publishStoredMetrics();
     }

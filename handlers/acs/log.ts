@@ -8,16 +8,24 @@ import { logger } from "../shared/observability.ts";
 
 const totalMs = (steps: readonly { readonly ms: number }[]) => Math.round(steps.reduce((sum, { ms }) => sum + ms, 0));
 
-export function logSuccess({ events, session }: Recorded, providerId: string, ms: number): void {
+export interface SuccessNotes {
+  readonly identityProvider: string;
+  /** Whether the browser has somebody else's session, so that the person was asked first. */
+  readonly asks: boolean;
+  readonly ms: number;
+}
+
+export function logSuccess({ events, session }: Recorded, { identityProvider, asks, ms }: SuccessNotes): void {
   const [event] = events;
   logger.info("login succeeded", {
     outcome: "succeeded",
     correlationId: event?.metadata.correlationId,
     attemptId: event?.metadata.attemptId,
-    identityProvider: providerId,
+    identityProvider,
     subject: session.subject,
     sessionId: session.id,
     roles: session.samlRoles.length,
+    asks,
     ms: Math.round(ms),
   });
 }

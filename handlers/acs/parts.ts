@@ -20,6 +20,7 @@ import { environment } from "../shared/environment.ts";
 import { readDecryptionKeys, readKeyRing } from "../shared/secrets.ts";
 import { loadStage } from "../shared/stage.ts";
 import { logEventTrouble, logLeftPending } from "./log.ts";
+import type { WelcomeSealers } from "./welcome.ts";
 
 /** What is needed to record even an attempt that could not be judged. */
 export interface Foundation {
@@ -32,6 +33,7 @@ export interface Foundation {
 export interface Parts {
   readonly login: ReturnType<typeof loginSequence>;
   readonly pseudonymizer: Pseudonymizer;
+  readonly sealers: WelcomeSealers;
 }
 
 /** @throws Error where the environment or the configuration is not right: then the function does not start. */
@@ -85,5 +87,9 @@ export async function assembleLogin({ producer, failures, validator }: Foundatio
     publication: failures.publication,
     sealer: createSessionSealer(sessionKeys),
   });
-  return { login, pseudonymizer };
+  const sealers = {
+    presence: createSessionSealer(sessionKeys, "presence"),
+    offer: createSessionSealer(sessionKeys, "offer"),
+  };
+  return { login, pseudonymizer, sealers };
 }

@@ -1,10 +1,7 @@
 /** What the end-session function is made of, put together from configuration, secrets and clients. */
-import type { Configuration } from "../../lib/config/configuration.ts";
-import { createProducer, type Producer } from "../../lib/events/producer.ts";
+import { createProducer } from "../../lib/events/producer.ts";
 import { publishEvents } from "../../lib/events/publish.ts";
-import type { Publication } from "../../lib/events/publish-recorded.ts";
 import { createDynamoDbLedger } from "../../lib/ledger/dynamodb-ledger.ts";
-import type { LoginLedger } from "../../lib/ledger/ledger.ts";
 import { createSessionSealer } from "../../lib/session/jose-sealer.ts";
 import { documentClient } from "../shared/clients/document-client.ts";
 import { eventBridge } from "../shared/clients/event-bridge.ts";
@@ -13,13 +10,10 @@ import type { SessionReading } from "../shared/current-session.ts";
 import { environment } from "../shared/environment.ts";
 import { type Answers, createAnswers } from "../shared/http.ts";
 import { readKeyRing } from "../shared/secrets.ts";
+import type { SessionEnding } from "../shared/session-end.ts";
 import { loadStage } from "../shared/stage.ts";
 
-export interface EndSessionParts extends SessionReading {
-  readonly configuration: Configuration;
-  readonly ledger: Pick<LoginLedger, "endSession" | "markPublished">;
-  readonly publish: Publication["publish"];
-  readonly producer: Producer;
+export interface EndSessionParts extends SessionReading, SessionEnding {
   readonly answers: Answers;
 }
 

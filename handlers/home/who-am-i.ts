@@ -23,7 +23,7 @@ async function grantedRoles({ mappings, configuration }: HomeParts, session: Ses
 
 function signedOut({ answers, cookies, configuration }: HomeParts, { event }: Visit): Handled {
   const { identityProviders } = configuration;
-  const stale = cookies.readSession(event) === null ? [] : [cookies.clearSession()];
+  const stale = cookies.readSession(event) === null ? [] : cookies.clearSession();
   const choices = identityProviders.map(({ id, name, singleSignOnUrl }) => ({
     id,
     name,

@@ -10,7 +10,9 @@ export const sessionEnded = eventType(
       subject: pseudonym,
       identityProviderId: shortId,
       session: z.object({ id: ulid }),
-      cause: z.enum(["signed-out"]),
+      cause: z
+        .enum(["signed-out", "replaced", "declined"])
+        .describe("replaced: another person's sign-in took its place; declined: it was offered and not taken"),
     })
-    .describe("A person signed out here. The identity provider's own session is not touched."),
+    .describe("A session ended here before its time. The identity provider's own session is not touched."),
 );

@@ -4,8 +4,13 @@ import { z } from "zod";
 import type { KeyRing } from "../identity/key-ring.ts";
 import type { Session, SessionSealer } from "./session.ts";
 
-/** Binds a sealed session to its purpose, should a key ever be shared by mistake. */
-const PURPOSE = "samltrail-session";
+/**
+ * What a sealed session is good for; one that was sealed for another purpose does not open.
+ * - `session`: the session of this browser
+ * - `offer`: a session that waits until the person says whether to take it
+ * - `presence`: whose session this browser has, for requests that come from other sites
+ */
+export type SealPurpose = "session" | "offer" | "presence";
 
 /** A browser keeps at most 4,096 bytes a cookie (RFC 6265 §6.1); name and attributes take their part of it. */
 const MAXIMUM_SEALED_LENGTH = 3800;
@@ -55,8 +60,9 @@ function ringOf({ current, keys }: KeyRing): { readonly ring: ReadonlyMap<string
  * The current key seals; every key of the ring opens, so that a rotation ends nobody's session.
  * @throws Error where the ring lacks its current key or a key is not 32 bytes long. `seal` throws SessionTooLarge.
  */
-export function createSessionSealer(keyRing: KeyRing): SessionSealer {
+export function createSessionSealer(keyRing: KeyRing, purpose: SealPurpose = "session"): SessionSealer {
   const { ring, sealing } = ringOf(keyRing);
+  const bound = `samltrail-${purpose}`;
 
   const keyFor = ({ kid }: { kid?: string }): Uint8Array => {
     const key = kid === undefined ? undefined : ring.get(kid);
@@ -72,8 +78,8 @@ export function createSessionSealer(keyRing: KeyRing): SessionSealer {
         roles: [...session.samlRoles],
       })
         .setProtectedHeader({ alg: "dir", enc: "A256GCM", kid: keyRing.current, zip: "DEF" })
-        .setIssuer(PURPOSE)
-        .setAudience(PURPOSE)
+        .setIssuer(bound)
+        .setAudience(bound)
         .setSubject(session.subject)
         .setJti(session.id)
         .setIssuedAt(session.issuedAt.getTime() / 1000)
@@ -92,8 +98,8 @@ export function createSessionSealer(keyRing: KeyRing): SessionSealer {
           keyManagementAlgorithms: ["dir"],
           contentEncryptionAlgorithms: ["A256GCM"],
           maxDecompressedLength: MAXIMUM_CLAIMS_BYTES,
-          issuer: PURPOSE,
-          audience: PURPOSE,
+          issuer: bound,
+          audience: bound,
           currentDate: now,
           requiredClaims: ["exp"],
         });

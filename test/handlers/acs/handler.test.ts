@@ -103,6 +103,53 @@ describe("a login that the identity provider started", () => {
   });
 });
 
+describe("a login that nobody began here, in a browser with a session", () => {
+  const presenceOf = ({ cookies = [] }: Answer) => cookies.map((cookie) => cookie.split(";")[0] ?? "");
+  const signIn = (nameId: string, cookies: readonly string[] = [], more: Parameters<typeof buildResponse>[0] = {}) =>
+    post(asForm(fresh({ nameId, ...more }).xml, "/reports/june"), { cookies });
+
+  test("of another person asks first: a page and an offer, and no session", async () => {
+    const cookies = presenceOf(await signIn("ada@acme.example"));
+    const answer = await signIn("eve@acme.example", cookies);
+    expect(answer.statusCode).toBe(200);
+    expect(answer.body).toContain("Whose session shall it be?");
+    expect(answer.body).toContain('name="target" value="/reports/june"');
+    expect(answer.cookies).toEqual([
+      expect.stringMatching(/^__Host-samltrail-offer=.+; Max-Age=300; Path=\/; HttpOnly; SameSite=Strict; Secure$/),
+    ]);
+    expect(lines.map((line) => JSON.parse(line)).filter(({ asks }) => asks)).toHaveLength(1);
+  });
+
+  test("of the same person goes on without a question", async () => {
+    const cookies = presenceOf(await signIn("ada@acme.example"));
+    expect((await signIn("ada@acme.example", cookies)).statusCode).toBe(303);
+  });
+
+  test("that has run out goes on without a question", async () => {
+    const cookies = presenceOf(await signIn("ada@acme.example"));
+    now = new Date(now.getTime() + 3_600_000);
+    expect((await signIn("eve@acme.example", cookies)).statusCode).toBe(303);
+  });
+
+  test("that nobody sealed here goes on without a question", async () => {
+    expect((await signIn("eve@acme.example", ["__Host-samltrail-presence=e30.e30.e30"])).statusCode).toBe(303);
+  });
+
+  test("does not ask where this browser began the login itself", async () => {
+    const cookies = presenceOf(await signIn("ada@acme.example"));
+    await outstanding("_request-switch", "browser-9");
+    const own = [...cookies, ...requestCookie("browser-9")];
+    expect((await signIn("eve@acme.example", own, { inResponseTo: "_request-switch" })).statusCode).toBe(303);
+  });
+
+  test("takes no session cookie for a presence, and no presence for a session", async () => {
+    const [session = "", presence = ""] = presenceOf(await signIn("ada@acme.example"));
+    const swapped = [session.replace("samltrail=", "samltrail-presence=")];
+    expect((await signIn("eve@acme.example", swapped)).statusCode).toBe(303);
+    expect(presence).not.toContain(session.split("=")[1]);
+  });
+});
+
 describe("a login that was started here", () => {
   test("is let in once, in the browser that began it, and leads where it was meant to", async () => {
     await outstanding("_request-1", "browser-1");

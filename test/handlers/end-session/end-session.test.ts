@@ -16,7 +16,10 @@ import { keepLogLines } from "../../helpers/log-lines.ts";
 import { aSession, SEALER } from "../../helpers/session.ts";
 
 const BASE = "https://sp.example.test";
-const CLEARED = ["__Host-samltrail=; Max-Age=0; Path=/; HttpOnly; SameSite=Lax; Secure"];
+const CLEARED = [
+  "__Host-samltrail=; Max-Age=0; Path=/; HttpOnly; SameSite=Lax; Secure",
+  "__Host-samltrail-presence=; Max-Age=0; Path=/; HttpOnly; SameSite=None; Secure",
+];
 const lines = keepLogLines();
 
 let dynalite: Dynalite;

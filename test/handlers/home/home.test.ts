@@ -162,7 +162,10 @@ describe("signed out", () => {
     const { statusCode, body, cookies } = await visitWith(aSession(), await request(), now);
     expect(statusCode).toBe(200);
     expect(body).toContain("/saml/login?provider=acme");
-    expect(cookies).toEqual(["__Host-samltrail=; Max-Age=0; Path=/; HttpOnly; SameSite=Lax; Secure"]);
+    expect(cookies).toEqual([
+      "__Host-samltrail=; Max-Age=0; Path=/; HttpOnly; SameSite=Lax; Secure",
+      "__Host-samltrail-presence=; Max-Age=0; Path=/; HttpOnly; SameSite=None; Secure",
+    ]);
   });
 
   async function cookieOf(overrides: Parameters<typeof aSession>[0]): Promise<string> {

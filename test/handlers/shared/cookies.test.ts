@@ -20,8 +20,21 @@ describe("over https", () => {
     );
   });
 
+  test("the presence comes with a provider's cross-site POST, the offer only with our own page's", () => {
+    expect(secure.presence("sealed", LATER, NOW)).toBe(
+      "__Host-samltrail-presence=sealed; Max-Age=3600; Path=/; HttpOnly; SameSite=None; Secure",
+    );
+    expect(secure.offer("sealed")).toBe(
+      "__Host-samltrail-offer=sealed; Max-Age=300; Path=/; HttpOnly; SameSite=Strict; Secure",
+    );
+  });
+
   test("clearing a cookie has the attributes it was set with, or browsers would keep it", () => {
-    expect(secure.clearSession()).toBe("__Host-samltrail=; Max-Age=0; Path=/; HttpOnly; SameSite=Lax; Secure");
+    expect(secure.clearSession()).toEqual([
+      "__Host-samltrail=; Max-Age=0; Path=/; HttpOnly; SameSite=Lax; Secure",
+      "__Host-samltrail-presence=; Max-Age=0; Path=/; HttpOnly; SameSite=None; Secure",
+    ]);
+    expect(secure.clearOffer()).toBe("__Host-samltrail-offer=; Max-Age=0; Path=/; HttpOnly; SameSite=Strict; Secure");
   });
 
   test("no cookie names a Domain, which __Host- forbids", () => {

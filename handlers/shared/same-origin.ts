@@ -1,5 +1,5 @@
 import type { APIGatewayProxyEventV2 } from "aws-lambda";
-import { header } from "../shared/headers.ts";
+import { header } from "./headers.ts";
 
 function originOf(url: string): string | null {
   return URL.canParse(url) ? new URL(url).origin : null;

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "@jest/globals";
-import { isFromOurselves } from "../../../handlers/end-session/same-origin.ts";
+import { isFromOurselves } from "../../../handlers/shared/same-origin.ts";
 import { httpEvent } from "../../helpers/http-event.ts";
 
 const BASE = "https://sp.example.test";
