@@ -1,11 +1,12 @@
 /** Rules on what the message is and on its one assertion (saml-bindings-2.0 §3.5, saml-profiles-2.0 §4.1.4.2). */
 import type { XmlDocument, XmlElement } from "libxml2-wasm";
-import { elements, isElement } from "../xml/document.ts";
+import { isElement } from "../xml/document.ts";
+import { elementsNamed } from "../xml/named-elements.ts";
 import type { Rule } from "./rule.ts";
 
 /** By local name, so that a namespace which one parser sees differently hides none. */
 function assertionsIn(document: XmlDocument): XmlElement[] {
-  return elements(document, "//*[local-name()='Assertion' or local-name()='EncryptedAssertion']");
+  return [...elementsNamed(document, "Assertion"), ...elementsNamed(document, "EncryptedAssertion")];
 }
 
 /** A provider signs other things too: logout responses, artifacts, its metadata. None of them lets anybody in. */

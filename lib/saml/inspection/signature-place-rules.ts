@@ -1,5 +1,6 @@
 /** Rules on where signatures and their parts stand: under the element that they sign, and nowhere else (saml-core-2.0 §5.4). */
 import { elements, isElement } from "../xml/document.ts";
+import { elementsNamed } from "../xml/named-elements.ts";
 import type { Rule } from "./rule.ts";
 
 const OWN_SIGNATURES = "./*[local-name()='Signature']";
@@ -27,24 +28,29 @@ export const signatureNamespace: Rule = {
 export const signaturePlace: Rule = {
   name: "signature-place",
   tree({ document, places }, refuse) {
-    for (const signature of elements(document, "//*[local-name()='Signature']"))
+    for (const signature of elementsNamed(document, "Signature"))
       if (!places.some(({ element }) => signature.parent?.isSameNode(element)))
         throw refuse("signature-structure", { problem: "misplaced-signature" });
   },
 };
 
 /** Verifiers look these up by name, some of them anywhere below the Signature or even in the whole document. */
-const MISPLACED_PARTS = [
-  "//*[(local-name()='SignedInfo' or local-name()='SignatureValue') and not(parent::ds:Signature)]",
-  "//*[local-name()='Reference' and not(parent::ds:SignedInfo)]",
-  "//*[local-name()='DigestValue' and not(parent::ds:Reference)]",
-  "//*[local-name()='Manifest' or local-name()='Object']",
-].join(" | ");
+const PARENTS: Readonly<Record<string, string | null>> = {
+  SignedInfo: "Signature",
+  SignatureValue: "Signature",
+  Reference: "SignedInfo",
+  DigestValue: "Reference",
+  Manifest: null,
+  Object: null,
+};
 
 export const signaturePartsPlace: Rule = {
   name: "signature-parts-place",
   tree({ document }, refuse) {
-    const [misplaced] = elements(document, MISPLACED_PARTS);
-    if (misplaced) throw refuse("signature-structure", { problem: "misplaced-signature-part", found: misplaced.name });
+    for (const [name, parent] of Object.entries(PARENTS))
+      for (const part of elementsNamed(document, name)) {
+        const inPlace = parent !== null && part.parent && isElement(part.parent, "ds", parent);
+        if (!inPlace) throw refuse("signature-structure", { problem: "misplaced-signature-part", found: name });
+      }
   },
 };

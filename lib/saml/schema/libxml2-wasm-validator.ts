@@ -3,11 +3,11 @@ import {
   XmlBufferInputProvider,
   XmlDocument,
   XmlParseError,
-  XmlValidateError,
   XsdValidator,
   xmlCleanupInputProvider,
   xmlRegisterInputProvider,
 } from "libxml2-wasm";
+import { firstSchemaError } from "./first-error.ts";
 import { invalid } from "./invalid.ts";
 import type { SchemaValidator, SchemaVerdict } from "./schema-validator.ts";
 import { withSchemaView } from "./schema-view.ts";
@@ -44,10 +44,9 @@ function validate(xml: string): SchemaVerdict {
   schemas ??= compile();
   const compiled = schemas;
   try {
-    withSchemaView(xml, (document) => compiled.validate(document));
-    return { valid: true };
+    const error = withSchemaView(xml, (document) => firstSchemaError(compiled, document));
+    return error === null ? { valid: true } : invalid(error);
   } catch (error) {
-    if (error instanceof XmlValidateError) return invalid(error.details[0]?.message ?? "not valid");
     if (error instanceof XmlParseError) return invalid("not well-formed");
     throw error;
   }

@@ -81,7 +81,7 @@ describe("the two schema validators", () => {
     expect(await wasm.validate(xml)).toEqual({ valid: true });
   });
 
-  test.each((Object.keys(FLAWS) as FlawName[]).filter((name) => FLAWS[name].reason === "schema"))(
+  test.each((Object.keys(FLAWS) as FlawName[]).filter((name) => FLAWS[name].step === "validate-schema"))(
     "refuse the flaw %s",
     async (name) => {
       expect(await wasm.validate(buildResponse({ flaws: [name] }).xml)).toMatchObject({ valid: false });
