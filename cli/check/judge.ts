@@ -4,6 +4,7 @@ import { certificateFromPem } from "../../lib/config/certificate.ts";
 import type { Configuration, IdentityProvider } from "../../lib/config/configuration.ts";
 import { SIGNATURE_ALGORITHMS, type SignatureAlgorithm } from "../../lib/config/schema.ts";
 import { createPseudonymizer } from "../../lib/identity/pseudonyms.ts";
+import { pruningSchema } from "../../lib/roles/pruning/policy.ts";
 import { validationSequence } from "../../lib/saml/login-sequence.ts";
 import type { SchemaValidator } from "../../lib/saml/schema/schema-validator.ts";
 import { readIdentity } from "../../lib/saml/steps/read-identity.ts";
@@ -60,6 +61,7 @@ function configurationOf({ identityProvider, serviceProvider, clockSkewSeconds }
     schemaValidator: "libxml2-wasm",
     flood: { eventsPerMinute: 1 },
     metrics: { roleLimit: 1 },
+    pruning: pruningSchema.parse({}),
     identityProviders: [provider],
     roleMappings: [],
   };

@@ -2,6 +2,7 @@
 import { z } from "zod";
 import { printable } from "../events/printable.ts";
 import { readEnvelope, UnusableEnvelope } from "../roles/envelope.ts";
+import { pruningSchema } from "../roles/pruning/policy.ts";
 
 /** As DynamoDB and the events keep it: one line of JSON. */
 const envelope = z.union([z.string(), z.record(z.string(), z.unknown())]).transform((written, context) => {
@@ -116,7 +117,15 @@ export const stageSchema = z.strictObject({
         .describe("failures of unknown origin per minute and process above which events are aggregated"),
     })
     .prefault({}),
+  headBucket: z
+    .string()
+    .regex(/^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/, "expected the name of a bucket")
+    .optional()
+    .describe(
+      "a bucket of another account that keeps the heads of the seal chain; by default the deployment makes one",
+    ),
   metrics: z.strictObject({ roleLimit: z.int().min(1).max(200).default(50) }).prefault({}),
+  pruning: pruningSchema.prefault({}),
   roleMappings: z.string().describe("path of the role mapping file, from this file"),
   identityProviders: z.array(identityProviderPolicy).min(1),
 });

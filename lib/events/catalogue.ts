@@ -2,11 +2,13 @@
 import type { z } from "zod";
 import { agentTokenEnded } from "./agent-token-ended.ts";
 import { agentTokenMinted } from "./agent-token-minted.ts";
+import { archiveSealed } from "./archive-sealed.ts";
 import { certificateExpiring } from "./certificate-expiring.ts";
 import { credentialsRevoked } from "./credentials-revoked.ts";
 import { identityProviderMetadataChanged } from "./identity-provider-metadata-changed.ts";
 import { loginFailed } from "./login-failed.ts";
 import { loginSucceeded } from "./login-succeeded.ts";
+import { pipelineHeartbeat } from "./pipeline-heartbeat.ts";
 import { roleAssumptionUnmatched } from "./role-assumption-unmatched.ts";
 import { roleCredentialsIssued } from "./role-credentials-issued.ts";
 import { roleCredentialsRefused } from "./role-credentials-refused.ts";
@@ -16,6 +18,7 @@ import { roleMappingPruned } from "./role-mapping-pruned.ts";
 import { roleMappingPruningRefused } from "./role-mapping-pruning-refused.ts";
 import { roleMappingRestored } from "./role-mapping-restored.ts";
 import { roleMappingUnmarked } from "./role-mapping-unmarked.ts";
+import { roleMappingsReviewed } from "./role-mappings-reviewed.ts";
 import { rolesMapped } from "./roles-mapped.ts";
 import { sessionEnded } from "./session-ended.ts";
 
@@ -30,6 +33,7 @@ export const EVENT_TYPES = [
   roleMappingPruned,
   roleMappingRestored,
   roleMappingPruningRefused,
+  roleMappingsReviewed,
   roleCredentialsIssued,
   roleCredentialsRefused,
   agentTokenMinted,
@@ -38,6 +42,8 @@ export const EVENT_TYPES = [
   roleAssumptionUnmatched,
   certificateExpiring,
   identityProviderMetadataChanged,
+  pipelineHeartbeat,
+  archiveSealed,
 ] as const;
 
 type AnyEventType = (typeof EVENT_TYPES)[number];

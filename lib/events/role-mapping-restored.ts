@@ -13,8 +13,10 @@ export const roleMappingRestored = eventType(
       prunedAt: instant,
       restoredAt: instant,
       through: z
-        .enum(["command", "apply", "request"])
-        .describe("samltrail roles restore; roles apply --restore; a request from the refusal page"),
+        .enum(["command", "apply", "request", "use"])
+        .describe(
+          "samltrail roles restore; roles apply --restore; a request from the refusal page; a use before the pruning, told of after it",
+        ),
       requestedBy: pseudonym.nullable().describe("who asked for it on the refusal page"),
       by: operator.describe("who restored it, or approved the request"),
       why,

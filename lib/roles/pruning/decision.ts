@@ -3,13 +3,19 @@ import type { RoleMapping } from "../role-mapping.ts";
 import type { PruningPolicy } from "./policy.ts";
 import type { Safety } from "./safeties.ts";
 
+/** A UTC day (`yyyy-mm-dd`) with uses, and how many. */
+export interface DayOfUse {
+  readonly day: string;
+  readonly count: number;
+}
+
 /** What a source other than the table knows of a mapping's use. */
 export type SecondReading =
   | {
       readonly available: true;
       readonly source: "cloudwatch" | "archive";
-      /** UTC days (`yyyy-mm-dd`) with a use, in order. */
-      readonly useDays: readonly string[];
+      /** Days with a use, in order. */
+      readonly uses: readonly DayOfUse[];
       /** From when on the source was asked and could answer. */
       readonly since: Date;
     }

@@ -64,7 +64,7 @@ export function tableFinding(mapping: RoleMapping, { environment, now, policy }:
 /** What a second source that can be heard says against it. */
 function heardFinding(
   mapping: RoleMapping,
-  { source, since, useDays }: Extract<SecondReading, { available: true }>,
+  { source, since, uses }: Extract<SecondReading, { available: true }>,
   { now, policy }: Question,
 ): Finding | null {
   const from = daysBefore(now, policy.unusedDays);
@@ -72,7 +72,7 @@ function heardFinding(
   if (since > from || (markedAt && since > markedAt)) {
     return forNow("unused-by-second-source", `${source} reaches back to ${dayOf(since)} only`);
   }
-  const last = useDays.at(-1);
+  const last = uses.at(-1)?.day;
   if (last !== undefined && markedAt && last >= dayOf(markedAt)) {
     return lasting("used-while-marked", `${source} saw it used on ${last}, since it was marked`);
   }
@@ -84,11 +84,12 @@ function heardFinding(
 
 function yearlyFinding(
   mapping: RoleMapping,
-  { source, since, useDays }: Extract<SecondReading, { available: true }>,
+  { source, since, uses }: Extract<SecondReading, { available: true }>,
   { now, policy: { yearlyWindowDays: windowDays } }: Question,
 ): Finding | null {
   const lastUse = lastUseOf(mapping);
-  const days = lastUse ? [...useDays, dayOf(lastUse)] : useDays;
+  const days = uses.map(({ day }) => day);
+  if (lastUse) days.push(dayOf(lastUse));
   const yearly = yearlyUse({ useDays: days, now, windowDays });
   if (yearly) return forNow("yearly-use", yearly);
   const began = new Date(mapping.createdAt ?? 0);

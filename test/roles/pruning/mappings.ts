@@ -47,7 +47,7 @@ export const inUse = (count: number): RoleMapping[] =>
 export const silent: SecondReading = {
   available: true,
   source: "cloudwatch",
-  useDays: [],
+  uses: [],
   since: daysBefore(NOW, 455),
 };
 

@@ -52,7 +52,7 @@ interface Case {
 }
 
 const optOut = { reason: "the new team starts in September", until: ahead(30), by: "owner@example.com" };
-const yearAgo = { useDays: ["2025-08-20"] };
+const yearAgo = { uses: [{ day: "2025-08-20", count: 1 }] };
 const CASES: readonly Case[] = [
   { safety: "environment", what: "it is another stage's to decide on", it: marked("it", { environment: "staging" }) },
   { safety: "protected", what: "its file protects it", it: aMapping("it", { protected: true }) },
@@ -83,7 +83,7 @@ const CASES: readonly Case[] = [
     safety: "used-while-marked",
     what: "the second source saw a use since the mark that the table never got",
     it: marked("it", { stale: { markedAt: ago(150), pruneAfter: ago(136) } }),
-    given: heard({ useDays: ["2026-04-02"] }),
+    given: heard({ uses: [{ day: "2026-04-02", count: 1 }] }),
     expected: "unmark",
   },
   { safety: "unused-by-table", what: "the table knows a login", it: aMapping("it", { lastGrantedAt: ago(89) }) },
@@ -98,7 +98,7 @@ const CASES: readonly Case[] = [
     safety: "unused-by-second-source",
     what: "the second source saw a use that the table lost",
     it: aMapping("it"),
-    given: heard({ useDays: ["2026-06-01"] }),
+    given: heard({ uses: [{ day: "2026-06-01", count: 1 }] }),
   },
   {
     safety: "unused-by-second-source",
@@ -134,7 +134,7 @@ const CASES: readonly Case[] = [
     safety: "yearly-use",
     what: "its last two uses lie a year apart, and the next is not due",
     it: aMapping("it", { createdAt: ago(600), lastGrantedAt: ago(100) }),
-    given: heard({ useDays: ["2025-05-01"] }),
+    given: heard({ uses: [{ day: "2025-05-01", count: 1 }] }),
   },
   {
     safety: "yearly-use",

@@ -91,7 +91,12 @@ export function* simulate({ policy, accounts, days }: History): Generator<Night>
     const reading = (id: string): SecondReading =>
       day.secondSourceDown
         ? { available: false, why: "down" }
-        : { available: true, source: "archive", useDays: seen.get(id) ?? [], since: daysBefore(START, 400) };
+        : {
+            available: true,
+            source: "archive",
+            uses: (seen.get(id) ?? []).map((day) => ({ day, count: 1 })),
+            since: daysBefore(START, 400),
+          };
     const start = periodStart(mappings, { environment: "production", now, policy });
     const missing = gaps.filter((gap) => gap >= start).length;
     const question: PruningQuestion = {
