@@ -104,7 +104,7 @@ export const REMEDIES: Readonly<Record<Reason, Remedy>> = {
     remedy: "Sign in again with the stronger method, such as a second factor.",
   },
   attributes: {
-    words: "The message lacks attributes that are needed here, or holds too many.",
+    words: "The message lacks attributes that are needed here, holds too many, or holds them in another form.",
     remedy: "Check the attribute mapping at the identity provider.",
   },
   replay: { words: "This sign-in message was used before.", remedy: STALE },

@@ -2,6 +2,7 @@ import type { KeyObject } from "node:crypto";
 import type { IdentityProvider, ServiceProvider } from "../../config/configuration.ts";
 import type { Pseudonymizer } from "../../identity/pseudonyms.ts";
 import type { Assertion, NameId } from "../assertion/assertion.ts";
+import { readRoles, UnreadableRoles } from "../assertion/read-roles.ts";
 import { decryptNameId } from "../encryption/decrypt-name-id.ts";
 import type { Refuse } from "../refusal.ts";
 import { defineStep } from "../step.ts";
@@ -21,7 +22,7 @@ export interface Identified {
     /** For greeting only. */
     readonly displayName: string;
   };
-  /** The values of the role attribute, each once, in the order they came. */
+  /** The roles in the role attribute, each once, in the order they came. */
   readonly samlRoles: readonly string[];
 }
 
@@ -43,9 +44,7 @@ export const readIdentity = (pseudonymizer: Pseudonymizer, privateKeys: readonly
       throw refuse("name-id", { problem: "sp-name-qualifier", found: nameId.spNameQualifier, expected: entityId });
     const named = subjectOf(nameId, provider, valuesOf, refuse);
 
-    const samlRoles = [...new Set(valuesOf(provider.roleAttribute).map((value) => value.trim()))].filter(
-      (role) => role !== "",
-    );
+    const samlRoles = rolesOf(valuesOf(provider.roleAttribute), provider, refuse);
     if (samlRoles.length > MAXIMUM_ROLES)
       throw refuse("attributes", {
         problem: "too-many-roles",
@@ -63,6 +62,20 @@ export const readIdentity = (pseudonymizer: Pseudonymizer, privateKeys: readonly
       samlRoles,
     };
   });
+
+function rolesOf(
+  values: readonly string[],
+  provider: IdentityProvider,
+  refuse: Refuse<"read-identity">,
+): readonly string[] {
+  try {
+    return readRoles(values, provider);
+  } catch (error) {
+    if (!(error instanceof UnreadableRoles)) throw error;
+    const { problem, found, expected } = error;
+    throw refuse("attributes", { problem, found, expected: `${provider.roleAttribute}: ${expected}` });
+  }
+}
 
 function nameIdOf(
   assertion: Assertion,
