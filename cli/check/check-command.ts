@@ -1,4 +1,5 @@
 /** `samltrail check`: judges SAML responses with the steps of a login, without a ledger. */
+import { existsSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { parseArgs } from "node:util";
 import type { Configuration } from "../../lib/config/configuration.ts";
@@ -14,9 +15,6 @@ import { reportLines } from "./report.ts";
 import { runBatch } from "./run-batch.ts";
 
 const CANNOT_JUDGE = 2;
-
-const HINT =
-  "--base-url and --trust give what the stage file does not say; npm start makes .samltrail/trust for the stage local";
 
 const usage = `usage: samltrail check <file> --config <stage file> [--at <instant>] [--json] [more]
        samltrail check --batch <cases.jsonl> [--out <results.jsonl>]
@@ -64,6 +62,19 @@ async function readConfiguration(values: Values, now: Date): Promise<Configurati
   return loadConfiguration({ file, trustDirectory, now, ...(baseUrl !== undefined && { baseUrl }) });
 }
 
+/** What the command line can give in place of what the stage file lacks. */
+function hints({ faults }: ConfigurationError, { config = "", trust }: Values): readonly string[] {
+  const folder = trust ?? join(dirname(config), "trust");
+  return [
+    ...(faults.some(({ path }) => path === "baseUrl")
+      ? ["--base-url gives the address that the stage file lacks"]
+      : []),
+    ...(existsSync(folder)
+      ? []
+      : [`there is no folder ${folder}: --trust names another (npm start makes .samltrail/trust)`]),
+  ];
+}
+
 async function checkOne(file: string, values: Values, { out, now }: Surroundings): Promise<number> {
   const at = values.at === undefined ? now : parseInstant(values.at);
   if (!at) throw new UsageError(`expected a UTC instant such as 2026-01-31T10:00:00Z, found ${values.at}`);
@@ -91,7 +102,7 @@ export const checkCommand: Command = {
     } catch (error) {
       if (!(error instanceof ConfigurationError) && !(error instanceof CannotJudge)) throw error;
       surroundings.error(error.message);
-      if (error instanceof ConfigurationError) surroundings.error(HINT);
+      if (error instanceof ConfigurationError) for (const line of hints(error, values)) surroundings.error(line);
       return CANNOT_JUDGE;
     }
   },

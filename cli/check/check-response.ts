@@ -3,6 +3,7 @@ import { type KeyObject, randomBytes } from "node:crypto";
 import type { Configuration } from "../../lib/config/configuration.ts";
 import { createPseudonymizer } from "../../lib/identity/pseudonyms.ts";
 import { newMapping, type RoleMappings } from "../../lib/roles/role-mapping.ts";
+import { certificateWarning } from "../../lib/saml/certificate-dates.ts";
 import { validationSequence } from "../../lib/saml/login-sequence.ts";
 import { createSchemaValidator } from "../../lib/saml/schema/create-schema-validator.ts";
 import { readIdentity } from "../../lib/saml/steps/read-identity.ts";
@@ -71,7 +72,7 @@ export async function checkResponse(response: FoundResponse, options: CheckOptio
       accepted: null,
     };
   }
-  const { person, firstReading, roles } = outcome.known;
+  const { person, provider, firstReading, roles } = outcome.known;
   return {
     outcome: "accepted",
     ...shared,
@@ -82,6 +83,7 @@ export async function checkResponse(response: FoundResponse, options: CheckOptio
       signedElement: firstReading.signedElement,
       signatureAlgorithm: firstReading.signatureAlgorithm,
       certificateFingerprint: firstReading.certificateFingerprint,
+      warning: certificateWarning(provider, firstReading.certificateFingerprint, at),
       granted: roles.granted.map(({ samlRole, iamRole }) => ({ samlRole, iamRole })),
       refused: roles.refused,
     },

@@ -30,6 +30,7 @@ export interface CheckReport {
     readonly signedElement: string;
     readonly signatureAlgorithm: string;
     readonly certificateFingerprint: string;
+    readonly warning: string | null;
     readonly granted: readonly { readonly samlRole: string; readonly iamRole: string }[];
     readonly refused: readonly { readonly samlRole: string; readonly reason: string }[];
   } | null;
@@ -43,6 +44,7 @@ function acceptedLines(accepted: NonNullable<CheckReport["accepted"]>): string[]
     `  name         ${printable(accepted.displayName)}`,
     `  signed       ${accepted.signedElement}, ${accepted.signatureAlgorithm}`,
     `  certificate  ${accepted.certificateFingerprint}`,
+    ...(accepted.warning === null ? [] : [`  warning      ${accepted.warning}`]),
     ...accepted.granted.map(({ samlRole, iamRole }) => `  role         ${printable(samlRole)} > ${iamRole}`),
     ...accepted.refused.map(({ samlRole, reason }) => `  not granted  ${printable(samlRole)}: ${reason}`),
   ];

@@ -3,6 +3,7 @@ import { MetricUnit } from "@aws-lambda-powertools/metrics";
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2, Context } from "aws-lambda";
 import { pseudonymousClient } from "../../lib/identity/client-pseudonyms.ts";
 import type { Pseudonymizer } from "../../lib/identity/pseudonyms.ts";
+import { certificateWarning } from "../../lib/saml/certificate-dates.ts";
 import { failureEvent } from "../../lib/saml/failure-event.ts";
 import type { LoginAttempt } from "../../lib/saml/login-attempt.ts";
 import { recordFailure } from "../../lib/saml/record-failure.ts";
@@ -61,7 +62,8 @@ async function judge(
   const { known } = outcome;
   const { configuration, now } = attempt;
   const { answer, asks } = await welcome({ known, presenceCookie, configuration, now }, parts.sealers);
-  logSuccess(known, { identityProvider: known.provider.id, asks, ms: performance.now() - begun });
+  const warning = certificateWarning(known.provider, known.firstReading.certificateFingerprint, now);
+  logSuccess(known, { identityProvider: known.provider.id, asks, warning, ms: performance.now() - begun });
   return answer;
 }
 

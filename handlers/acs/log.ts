@@ -1,6 +1,7 @@
 /** The log lines of the ACS function: one a login, and one for each thing that went wrong behind it. No personal values. */
 import type { LoginFailed } from "../../lib/events/catalogue.ts";
 import type { RefusedEvent } from "../../lib/events/publish.ts";
+import type { CertificateWarning } from "../../lib/saml/certificate-dates.ts";
 import type { LoginRefused } from "../../lib/saml/refusal.ts";
 import type { Recorded } from "../../lib/saml/steps/record-login.ts";
 import { describeError } from "../shared/describe-error.ts";
@@ -12,12 +13,15 @@ export interface SuccessNotes {
   readonly identityProvider: string;
   /** Whether the browser has somebody else's session, so that the person was asked first. */
   readonly asks: boolean;
+  /** What is to be said of the certificate that it was signed with. */
+  readonly warning: CertificateWarning | null;
   readonly ms: number;
 }
 
-export function logSuccess({ events, session }: Recorded, { identityProvider, asks, ms }: SuccessNotes): void {
+export function logSuccess({ events, session }: Recorded, notes: SuccessNotes): void {
   const [event] = events;
-  logger.info("login succeeded", {
+  const { identityProvider, asks, warning, ms } = notes;
+  logger[warning ? "warn" : "info"]("login succeeded", {
     outcome: "succeeded",
     correlationId: event?.metadata.correlationId,
     attemptId: event?.metadata.attemptId,
@@ -26,6 +30,7 @@ export function logSuccess({ events, session }: Recorded, { identityProvider, as
     sessionId: session.id,
     roles: session.samlRoles.length,
     asks,
+    ...(warning && { warning }),
     ms: Math.round(ms),
   });
 }

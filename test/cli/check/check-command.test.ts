@@ -66,6 +66,12 @@ describe("a response that would be let in", () => {
     ]);
   });
 
+  test("warns where the certificate it was signed with is past its dates", async () => {
+    expect((await check({})).text).not.toContain("warning");
+    const { code, text } = await check({ signing: { key: "acme-rsa-next", keyInfo: ["acme-rsa-next.expired"] } });
+    expect([code, text]).toEqual([0, expect.stringMatching(/^ {2}warning {6}certificate-expired$/m)]);
+  });
+
   test("may be encrypted, where the key is given", async () => {
     const key = stage.write("key.pem", privateKeyPem("service-decryption"));
     expect((await check({ encrypt: {} })).code).toBe(1);

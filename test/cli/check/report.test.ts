@@ -14,6 +14,7 @@ const report: CheckReport = {
     signedElement: "assertion",
     signatureAlgorithm: "rsa-sha256",
     certificateFingerprint: "00",
+    warning: null,
     granted: [],
     refused: [{ samlRole: "a\u202eb", reason: "no-mapping" }],
   },

@@ -9,6 +9,7 @@ import { certificateBase64 } from "../../fixtures/keys.ts";
 const STAGE = `stage: test
 environment: production
 environments: [production]
+accounts: { production: ["123456789012"] }
 baseUrl: ${SERVICE_PROVIDER.baseUrl}
 serviceProvider:
   entityId: ${SERVICE_PROVIDER.entityId}
