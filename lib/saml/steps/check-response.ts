@@ -18,12 +18,14 @@ export const checkResponse = defineStep(
   ({ response, assertion, provider, configuration }: Needs, { refuse }): object => {
     for (const { version } of [response, assertion])
       if (version !== "2.0") throw refuse("version", { problem: "version", found: version, expected: "2.0" });
-    // An unsigned Response may omit its Issuer; the assertion never may.
+    // An unsigned Response may omit its Issuer and its Destination; a signed one may not, and the assertion never may.
+    const isSigned = response.signatures.some(({ on }) => on === "response");
     if (response.issuer) checkIssuer(response.issuer, "response");
+    else if (isSigned) throw refuse("issuer", { problem: "signed-without-issuer", expected: provider.entityId });
     if (!assertion.issuer) throw refuse("issuer", { problem: "assertion-without-issuer" });
     checkIssuer(assertion.issuer, "assertion");
     const { acsUrl } = configuration.serviceProvider;
-    if (response.destination === null && response.signatures.some(({ on }) => on === "response"))
+    if (response.destination === null && isSigned)
       throw refuse("destination", { problem: "signed-without-destination", expected: acsUrl });
     if (response.destination !== null && response.destination !== acsUrl)
       throw refuse("destination", { problem: "destination", found: response.destination, expected: acsUrl });

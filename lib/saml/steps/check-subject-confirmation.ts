@@ -60,6 +60,10 @@ function confirm(
       found: response.inResponseTo,
       expected: data.inResponseTo,
     });
+  // Who holds an unsolicited assertion could put it into a Response that answers a request: only a signed one is believed.
+  const isSigned = response.signatures.some(({ on }) => on === "response");
+  if (data.inResponseTo === null && response.inResponseTo !== null && !isSigned)
+    return refuse("in-response-to", { problem: "not-in-confirmation", found: response.inResponseTo });
   return {
     inResponseTo: data.inResponseTo ?? response.inResponseTo,
     confirmedUntil: window.notOnOrAfter ?? now,
