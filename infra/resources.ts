@@ -1,6 +1,7 @@
 /** What functions use, as the stateful stack makes it and the stateless stack refers to it. */
 import type { Table } from "aws-cdk-lib/aws-dynamodb";
 import type { EventBus } from "aws-cdk-lib/aws-events";
+import type { Key } from "aws-cdk-lib/aws-kms";
 import type { Bucket } from "aws-cdk-lib/aws-s3";
 import type { Secret } from "aws-cdk-lib/aws-secretsmanager";
 import type { SecretName, TableName } from "./pipeline.ts";
@@ -11,6 +12,10 @@ export interface Resources {
   readonly secrets: Readonly<Record<SecretName, Secret>>;
   readonly eventBus: EventBus;
   readonly evidenceBucket: Bucket;
+  /** Of this account or another. */
+  readonly headBucket: Pick<Bucket, "bucketName" | "arnForObjects">;
+  /** In the order of their service; the last one is current. */
+  readonly sealingKeys: readonly Key[];
 }
 
 function mapValues<Key extends string, From>(record: Readonly<Record<Key, From>>, map: (value: From) => string) {
@@ -19,11 +24,15 @@ function mapValues<Key extends string, From>(record: Readonly<Record<Key, From>>
 }
 
 /** The names by which the SDK addresses the resources; a secret is addressed by its ARN. */
-export function resourceNames({ tables, secrets, eventBus, evidenceBucket }: Resources): ResourceNames {
+export function resourceNames({ tables, secrets, eventBus, ...evidence }: Resources): ResourceNames {
+  const sealingKey = evidence.sealingKeys.at(-1);
+  if (!sealingKey) throw new Error("the pipeline names no key to seal with");
   return {
     tables: mapValues(tables, (table) => table.tableName),
     secrets: mapValues(secrets, (secret) => secret.secretArn),
     eventBus: eventBus.eventBusName,
-    evidenceBucket: evidenceBucket.bucketName,
+    evidenceBucket: evidence.evidenceBucket.bucketName,
+    headBucket: evidence.headBucket.bucketName,
+    sealingKey: sealingKey.keyArn,
   };
 }

@@ -17,6 +17,7 @@ export function addStacks(app: App, { stage, ...options }: StacksOptions) {
   const stateful = new StatefulStack(app, `${id}-state`, {
     ...options,
     tags,
+    stage,
     description: `samltrail ${stage.name}: tables, evidence, secrets and the event bus`,
   });
   const stateless = new StatelessStack(app, id, {

@@ -5,6 +5,7 @@ import { loadConfiguration } from "../lib/config/load-configuration.ts";
 import { type StageFile, stageSchema } from "../lib/config/schema.ts";
 import { fitToSchema } from "../lib/config/schema-faults.ts";
 import { readYaml } from "../lib/config/yaml-source.ts";
+import { codeVersion } from "./code-version.ts";
 
 /** A file that is copied beside a function's bundle. */
 export interface ShippedFile {
@@ -18,6 +19,9 @@ export interface Stage {
   readonly environment: string;
   /** Where people reach the service, where that is not the API's own address. */
   readonly baseUrl?: string | undefined;
+  /** A bucket of another account for the heads of the seal chain. */
+  readonly headBucket: string | undefined;
+  readonly codeVersion: string;
   readonly schemaValidator: StageFile["schemaValidator"];
   readonly files: readonly ShippedFile[];
   /** Within the bundle, which is a function's working directory. */
@@ -65,6 +69,8 @@ export async function readStage(file: string, trustDirectory: string): Promise<S
     name: stage.stage,
     environment: stage.environment,
     baseUrl: stage.baseUrl,
+    headBucket: stage.headBucket,
+    codeVersion: codeVersion(),
     schemaValidator: stage.schemaValidator,
     files: [
       { from: file, to: configFile },

@@ -1,21 +1,31 @@
 import { EventBus } from "aws-cdk-lib/aws-events";
 import { Stack, type StackProps } from "aws-cdk-lib/core";
 import type { Construct } from "constructs";
-import { pipeline } from "./pipeline.ts";
+import { pipeline, SEALING_KEYS } from "./pipeline.ts";
 import type { Resources } from "./resources.ts";
+import type { Stage } from "./stage.ts";
 import { EvidenceBucket } from "./state/evidence-bucket.ts";
+import { HeadBucket } from "./state/head-bucket.ts";
+import { SealingKeys } from "./state/sealing-keys.ts";
 import { Secrets } from "./state/secrets.ts";
 import { Tables } from "./state/tables.ts";
+
+export interface StatefulStackProps extends StackProps {
+  readonly stage: Stage;
+}
 
 /** Everything that must survive: tables, evidence, secrets, and the bus that other teams subscribe to. */
 export class StatefulStack extends Stack {
   readonly resources: Resources;
 
-  constructor(scope: Construct, id: string, props: StackProps) {
+  constructor(scope: Construct, id: string, props: StatefulStackProps) {
     super(scope, id, props);
+    const { stage } = props;
     this.resources = {
       tables: new Tables(this, "tables", pipeline.tables).byName,
       evidenceBucket: new EvidenceBucket(this, "evidence").bucket,
+      headBucket: new HeadBucket(this, "heads", { name: stage.headBucket }).bucket,
+      sealingKeys: new SealingKeys(this, "sealing-keys", { stageName: stage.name, names: SEALING_KEYS }).keys,
       secrets: new Secrets(this, "secrets").byName,
       eventBus: new EventBus(this, "events", { description: "samltrail: every login, as events" }),
     };

@@ -21,6 +21,9 @@ export interface ResourceNames {
   readonly secrets: Readonly<Record<SecretName, string>>;
   readonly eventBus: string;
   readonly evidenceBucket: string;
+  readonly headBucket: string;
+  /** The key that signs from now on. */
+  readonly sealingKey: string;
 }
 
 /** The variables of the resources that a function uses, and of no others. */
@@ -31,6 +34,8 @@ export function resourceVariables(uses: readonly Use[], names: ResourceNames): P
     else if ("secret" in use) variables[SECRET_VARIABLES[use.secret]] = names.secrets[use.secret];
     else if ("eventBus" in use) variables.EVENT_BUS_NAME = names.eventBus;
     else if ("evidenceBucket" in use) variables.EVIDENCE_BUCKET = names.evidenceBucket;
+    else if ("headBucket" in use) variables.HEAD_BUCKET = names.headBucket;
+    else if ("sealingKeys" in use) variables.SEALING_KEY_NAME = names.sealingKey;
   }
   return variables;
 }

@@ -2,7 +2,7 @@
 import { join } from "node:path";
 import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { DynamoDBDocumentClient } from "@aws-sdk/lib-dynamodb";
-import { pipeline } from "../infra/pipeline.ts";
+import { pipeline, SEALING_KEYS } from "../infra/pipeline.ts";
 import type { MappingDefinition } from "../lib/roles/role-mapping.ts";
 import { seedRoleMappings } from "../lib/roles/seed-role-mappings.ts";
 import type { Activity } from "./activity.ts";
@@ -33,6 +33,9 @@ export interface Services {
   readonly bus: EventBus;
   readonly databaseUrl: string;
 }
+
+/** CloudTrail's records usually come within 5 to 15 minutes. */
+const TRAIL_DELAY_MS = 5 * 60_000;
 
 /** What an SDK client needs to reach a service here. */
 function clientSettings(endpoint: string) {
@@ -68,8 +71,10 @@ export async function startServices(options: ServicesOptions): Promise<Services>
     files,
     account,
     busName: LOCAL_NAMES.eventBus,
-    buckets: [LOCAL_NAMES.evidenceBucket],
+    buckets: [LOCAL_NAMES.evidenceBucket, LOCAL_NAMES.headBucket],
+    keys: SEALING_KEYS,
     deliver: bus.deliver,
+    trailDelayMs: TRAIL_DELAY_MS * timeScale,
     log,
   });
   ending.add("services", aws.close);

@@ -1,4 +1,5 @@
 /** Writes every event into the evidence bucket, once: one object a batch. */
+import { MetricUnit } from "@aws-lambda-powertools/metrics";
 import type { Context, SQSBatchResponse, SQSEvent } from "aws-lambda";
 import { archiveLine } from "../../lib/archive/archive-line.ts";
 import { archiveObject } from "../../lib/archive/archive-object.ts";
@@ -6,7 +7,7 @@ import { writeArchiveObject } from "../../lib/archive/write-archive-object.ts";
 import { s3 } from "../shared/clients/s3.ts";
 import { describeError } from "../shared/describe-error.ts";
 import { environment } from "../shared/environment.ts";
-import { logger } from "../shared/observability.ts";
+import { logger, metrics } from "../shared/observability.ts";
 import { failMessages, readQueuedEvents } from "../shared/queued-events.ts";
 
 const { EVIDENCE_BUCKET } = environment("EVIDENCE_BUCKET");
@@ -20,6 +21,10 @@ export async function handler({ Records }: SQSEvent, context: Context): Promise<
   const lines = valid.map(({ value }) => value);
   const object = archiveObject(lines, new Date());
   for (const eventId of object.conflicts) logger.error("two events of one id", { eventId, key: object.key });
+  if (object.conflicts.length > 0) {
+    metrics.addMetric("ArchiveFindings", MetricUnit.Count, object.conflicts.length);
+    metrics.publishStoredMetrics();
+  }
   try {
     const result = await writeArchiveObject(s3(), EVIDENCE_BUCKET, object);
     logger.info("archived", { key: object.key, messages: valid.length, result });

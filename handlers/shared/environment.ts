@@ -15,10 +15,15 @@ const model = z.object({
   IDENTITIES_TABLE: name,
   EVENT_BUS_NAME: name,
   EVIDENCE_BUCKET: name,
+  /** Where the heads of the seal chain are kept, out of reach of who writes evidence. */
+  HEAD_BUCKET: name,
+  SEALING_KEY_NAME: name,
   PSEUDONYM_KEYS_SECRET: name,
   SESSION_KEYS_SECRET: name,
   SIGNING_KEY_SECRET: name,
   DECRYPTION_KEYS_SECRET: name,
+  /** Which code this is, for what is signed or reported. */
+  CODE_VERSION: name,
 });
 
 export type Variable = keyof z.infer<typeof model>;

@@ -11,6 +11,9 @@ import { resourceVariables } from "../variables.ts";
 import { bundlingOf, entryOf } from "./bundling.ts";
 import { statementsOf } from "./permissions.ts";
 
+/** Of fixed name, because the policy of the sealing keys must name the one role that may sign. */
+export const sealingRoleName = (stageName: string) => `samltrail-${stageName}-seal-archive`;
+
 /** Code made elsewhere, in place of the bundle that esbuild makes. */
 export type CodeOf = (name: FunctionName) => Code;
 
@@ -35,6 +38,7 @@ export class HandlerFunction extends Construct {
     this.role = new Role(this, "role", {
       assumedBy: new ServicePrincipal("lambda.amazonaws.com"),
       description: `samltrail ${stage.name}: ${name}`,
+      ...(uses.some((use) => "sealingKeys" in use) ? { roleName: sealingRoleName(stage.name) } : {}),
     });
     this.role.addToPolicy(
       new PolicyStatement({
@@ -58,6 +62,7 @@ export class HandlerFunction extends Construct {
         CONFIG_FILE: stage.configFile,
         TRUST_DIRECTORY: stage.trustDirectory,
         BASE_URL: baseUrl,
+        CODE_VERSION: stage.codeVersion,
         NODE_OPTIONS: "--enable-source-maps",
         ...resourceVariables(uses, resourceNames(resources)),
       },

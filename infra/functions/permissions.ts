@@ -3,7 +3,10 @@ import { PolicyStatement } from "aws-cdk-lib/aws-iam";
 import type { Use } from "../pipeline.ts";
 import type { Resources } from "../resources.ts";
 
-function statementOf(use: Use, { tables, secrets, eventBus, evidenceBucket }: Resources): PolicyStatement {
+function statementOf(
+  use: Use,
+  { tables, secrets, eventBus, evidenceBucket, headBucket, sealingKeys }: Resources,
+): PolicyStatement {
   if ("table" in use) {
     const { tableArn } = tables[use.table];
     const resource = use.index === undefined ? tableArn : `${tableArn}/index/${use.index}`;
@@ -17,7 +20,15 @@ function statementOf(use: Use, { tables, secrets, eventBus, evidenceBucket }: Re
     return new PolicyStatement({ actions: ["events:PutEvents"], resources: [eventBus.eventBusArn] });
   }
   if ("evidenceBucket" in use) {
-    return new PolicyStatement({ actions: [...use.actions], resources: [evidenceBucket.arnForObjects("*")] });
+    const { bucketArn } = evidenceBucket;
+    const resource = use.prefix === undefined ? bucketArn : evidenceBucket.arnForObjects(`${use.prefix}*`);
+    return new PolicyStatement({ actions: [...use.actions], resources: [resource] });
+  }
+  if ("headBucket" in use) {
+    return new PolicyStatement({ actions: [...use.actions], resources: [headBucket.arnForObjects("*")] });
+  }
+  if ("sealingKeys" in use) {
+    return new PolicyStatement({ actions: [...use.actions], resources: sealingKeys.map(({ keyArn }) => keyArn) });
   }
   // CloudWatch offers no resource for PutMetricData: the namespace is what narrows it.
   return new PolicyStatement({

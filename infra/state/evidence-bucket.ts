@@ -1,6 +1,7 @@
 import { BlockPublicAccess, Bucket, BucketEncryption, ObjectOwnership } from "aws-cdk-lib/aws-s3";
 import { RemovalPolicy } from "aws-cdk-lib/core";
 import { Construct } from "constructs";
+import { writeOnce } from "./write-once.ts";
 
 /** Where evidence is kept: versioned, lockable, private, over TLS only, and never removed along with the stack. */
 export class EvidenceBucket extends Construct {
@@ -18,5 +19,6 @@ export class EvidenceBucket extends Construct {
       minimumTLSVersion: 1.2,
       removalPolicy: RemovalPolicy.RETAIN,
     });
+    writeOnce(this.bucket);
   }
 }

@@ -2,15 +2,20 @@
 import type { RequestListener } from "node:http";
 import { join } from "node:path";
 import type { AtomicFiles } from "../files/atomic-files.ts";
-import type { StackLog } from "../log.ts";
+import { errorFields, type StackLog } from "../log.ts";
 import type { Account } from "./account.ts";
 import { cloudWatch } from "./cloudwatch/cloudwatch.ts";
 import { type MetricStore, openMetricStore } from "./cloudwatch/metric-store.ts";
 import { type EventEnvelope, eventBridge } from "./event-bridge.ts";
 import { createFaults, type Faults } from "./faults.ts";
+import { iam } from "./iam/iam.ts";
+import { kms } from "./kms.ts";
 import { objectStore } from "./s3/object-store.ts";
 import { secretsManager } from "./secrets-manager.ts";
 import { standIn } from "./stand-in.ts";
+import { createLateDelivery } from "./sts/late-delivery.ts";
+import { createRoleSessions } from "./sts/role-sessions.ts";
+import { sts } from "./sts/sts.ts";
 
 export interface AwsOptions {
   readonly directory: string;
@@ -18,8 +23,12 @@ export interface AwsOptions {
   readonly account: Account;
   readonly busName: string;
   readonly buckets: readonly string[];
+  /** Names of the keys in KMS. */
+  readonly keys: readonly string[];
   /** Resolves when every target's queue holds the event durably. */
   readonly deliver: (event: EventEnvelope) => Promise<void>;
+  /** How long CloudTrail takes to tell of an AssumeRole, in milliseconds. */
+  readonly trailDelayMs: number;
   readonly log: StackLog;
 }
 
@@ -41,12 +50,26 @@ export async function startAws(options: AwsOptions): Promise<Aws> {
     eventBridge({ account, busName, deliver, admit: faults.admitEntry }),
     cloudWatch(metrics),
     secretsManager({ directory: secretsDirectory(directory), account }),
+    kms({ directory: join(directory, "kms"), files, account, keys: options.keys }),
+  ];
+  const trail = createLateDelivery({
+    deliver,
+    delayMs: options.trailDelayMs,
+    onLost: (error) => log.error("a CloudTrail record was lost", errorFields(error)),
+  });
+  const clock = () => new Date();
+  const queryServices = [
+    sts({ account, sessions: createRoleSessions(), trail: trail.send, clock }),
+    iam({ directory: join(directory, "iam"), files }),
   ];
   const buckets = new Map(options.buckets.map((name) => [name, objectStore(join(directory, "s3", name), files)]));
   return {
-    listener: standIn({ services, buckets, faults, log }),
+    listener: standIn({ services, queryServices, buckets, faults, log }),
     metrics,
     faults,
-    close: () => metrics.close(),
+    async close() {
+      await trail.close();
+      await metrics.close();
+    },
   };
 }

@@ -1,5 +1,5 @@
 /** The functions' environment variables on this machine: the union of all, since all run in one process. */
-import type { FunctionDefinition } from "../../infra/pipeline.ts";
+import { type FunctionDefinition, SEALING_KEYS } from "../../infra/pipeline.ts";
 import { type ResourceNames, resourceVariables } from "../../infra/variables.ts";
 import type { Account } from "../aws/account.ts";
 
@@ -24,6 +24,8 @@ export const LOCAL_NAMES: ResourceNames = {
   },
   eventBus: "samltrail",
   evidenceBucket: "evidence",
+  headBucket: "heads",
+  sealingKey: SEALING_KEYS.at(-1) ?? "",
 };
 
 /** Settings of the person at the keyboard that would lead an SDK client somewhere else than to the stand-in. */
@@ -38,10 +40,12 @@ const FOREIGN = [
   "AWS_USE_FIPS_ENDPOINT",
   "AWS_USE_DUALSTACK_ENDPOINT",
   "AWS_IGNORE_CONFIGURED_ENDPOINT_URLS",
+  "AWS_ENDPOINT_URL_KMS",
   "AWS_ENDPOINT_URL_EVENTBRIDGE",
   "AWS_ENDPOINT_URL_CLOUDWATCH",
   "AWS_ENDPOINT_URL_S3",
   "AWS_ENDPOINT_URL_SECRETS_MANAGER",
+  "AWS_ENDPOINT_URL_STS",
 ] as const;
 
 /** No credentials of anything: the stand-in takes any, and the real AWS takes none of these. */
@@ -53,6 +57,7 @@ export function functionEnvironment(options: EnvironmentOptions): Readonly<Recor
     CONFIG_FILE: options.configFile,
     TRUST_DIRECTORY: options.trustDirectory,
     BASE_URL: options.baseUrl,
+    CODE_VERSION: "local",
     AWS_REGION: options.account.region,
     AWS_ACCESS_KEY_ID: LOCAL_CREDENTIALS.accessKeyId,
     AWS_SECRET_ACCESS_KEY: LOCAL_CREDENTIALS.secretAccessKey,

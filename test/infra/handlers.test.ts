@@ -8,7 +8,8 @@ const HANDLERS = fileURLToPath(new URL("../../handlers", import.meta.url));
 const VARIABLE = /"([A-Z_]+_(?:TABLE|SECRET|NAME|BUCKET))"/g;
 
 const any = <Name extends string>() => new Proxy({}, { get: () => "any" }) as Record<Name, string>;
-const names = { tables: any<TableName>(), secrets: any<SecretName>(), eventBus: "any", evidenceBucket: "any" };
+const others = { eventBus: "any", evidenceBucket: "any", headBucket: "any", sealingKey: "any" };
+const names = { tables: any<TableName>(), secrets: any<SecretName>(), ...others };
 
 /** The resource variables that the handler's own files name. */
 function variablesRead(name: string): readonly string[] {

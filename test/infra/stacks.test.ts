@@ -83,6 +83,44 @@ describe("the stateful stack", () => {
     });
   });
 
+  test("lets nobody overwrite or delete evidence, nor the heads that speak for it", () => {
+    const policies = [...resourcesOf(stacks.stateful, "AWS::S3::BucketPolicy").values()].map(({ Properties }) =>
+      JSON.stringify(Properties.PolicyDocument),
+    );
+    expect(policies).toHaveLength(2);
+    for (const policy of policies) {
+      expect(policy).toContain('"Condition":{"Null":{"s3:if-none-match":"true"}},"Effect":"Deny"');
+      expect(policy).toContain('"Action":["s3:DeleteObject","s3:DeleteObjectVersion"],"Effect":"Deny"');
+    }
+    expect(policies.filter((policy) => policy.includes('"/heads/*"'))).toHaveLength(1);
+  });
+
+  test("locks the heads for longer than a year", () => {
+    stacks.stateful.hasResourceProperties("AWS::S3::Bucket", {
+      ObjectLockConfiguration: { Rule: { DefaultRetention: { Mode: "GOVERNANCE", Days: 400 } } },
+    });
+  });
+
+  test("lets the sealing function sign, and denies it to everybody else", () => {
+    const [key] = resourcesOf(stacks.stateful, "AWS::KMS::Key").values();
+    expect(key).toMatchObject({
+      DeletionPolicy: "Retain",
+      Properties: { KeySpec: "ECC_NIST_P256", KeyUsage: "SIGN_VERIFY" },
+    });
+    const policy = JSON.stringify(key?.Properties.KeyPolicy);
+    expect(policy).toContain('"Action":"kms:Sign","Condition":{"ArnNotEquals":{"aws:PrincipalArn"');
+    expect(policy).toContain(":role/samltrail-local-seal-archive");
+    const [, { Properties }] = functionOf(stacks.stateless, "seal-archive");
+    const role = (Properties.Role as { "Fn::GetAtt": readonly [string, string] })["Fn::GetAtt"][0];
+    expect(resourcesOf(stacks.stateless, "AWS::IAM::Role").get(role)?.Properties.RoleName).toBe(
+      "samltrail-local-seal-archive",
+    );
+    const signers = FUNCTIONS.filter(([name]) =>
+      statementsOf(stacks.stateless, name).flatMap(actionsOf).includes("kms:Sign"),
+    );
+    expect(signers.map(([name]) => name)).toEqual(["seal-archive"]);
+  });
+
   test("keeps the secrets when it goes", () => {
     const secrets = [...resourcesOf(stacks.stateful, "AWS::SecretsManager::Secret").values()];
     expect(secrets).toHaveLength(4);
@@ -126,7 +164,7 @@ describe("the functions", () => {
     const [, { Properties }] = functionOf(stacks.stateless, name);
     const { Variables } = Properties.Environment as { Variables: Record<string, unknown> };
     const named = uses.flatMap((use) => variableOf(use));
-    const common = ["BASE_URL", "CONFIG_FILE", "NODE_OPTIONS", "TRUST_DIRECTORY"];
+    const common = ["BASE_URL", "CODE_VERSION", "CONFIG_FILE", "NODE_OPTIONS", "TRUST_DIRECTORY"];
     expect(Object.keys(Variables).sort()).toEqual([...new Set([...common, ...named])].sort());
     expect(Variables).toMatchObject({ CONFIG_FILE: "config/stage.yaml", TRUST_DIRECTORY: "trust" });
   });

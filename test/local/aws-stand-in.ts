@@ -35,11 +35,13 @@ export async function startTestStandIn(given?: string): Promise<TestStandIn> {
     files: await openAtomicFiles(join(directory, "aside")),
     account: LOCAL_ACCOUNT,
     busName: "samltrail",
-    buckets: ["evidence"],
+    buckets: ["evidence", "heads"],
+    keys: ["sealing-1", "sealing-2"],
     deliver: async (event) => {
       if (event.source === "undeliverable") throw new Error("the disk is full");
       delivered.push(event);
     },
+    trailDelayMs: 0,
     log: createStackLog(() => undefined),
   });
   const listener: Listener = await listenOnLoopback(aws.listener, 0);

@@ -212,7 +212,9 @@ describe("the local stack", () => {
     const status = await (await fetch(`${running.awsUrl}/_local/status`)).json();
     expect(status).toMatchObject({
       queues: { "archive-events": { visible: 0, delayed: 0, inFlight: 0, deadLetters: 0 } },
-      schedules: [{ function: "republish-pending", everySeconds: 10, running: false }],
+      schedules: expect.arrayContaining([
+        expect.objectContaining({ function: "republish-pending", everySeconds: 10, running: false }),
+      ]),
     });
     const fire = (name: string, headers: Record<string, string> = {}) =>
       fetch(`${running.awsUrl}/_local/schedules/${name}`, { method: "POST", headers });

@@ -1,10 +1,10 @@
-/** S3, path style: PutObject (with `If-None-Match: *`), GetObject, ListObjectsV2. */
+/** S3, path style: PutObject (with `If-None-Match: *`), GetObject, ListObjectsV2, ListObjectVersions. */
 import { randomUUID } from "node:crypto";
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { AwsError, notImplemented } from "../aws-error.ts";
 import { verifyChecksum } from "./checksum.ts";
 import { decodeChunkedBody } from "./chunked-body.ts";
-import { listObjects } from "./list-objects.ts";
+import { listObjects, listVersions } from "./list-objects.ts";
 import type { ObjectStore } from "./object-store.ts";
 import { renderXml } from "./xml.ts";
 
@@ -79,8 +79,9 @@ async function answer(call: Call): Promise<void> {
   const { request, response, key, query } = call;
   const unsupported = UNSUPPORTED.find((name) => request.headers[name] !== undefined);
   if (unsupported) throw notImplemented(`the header ${unsupported}`);
-  if (key === "" && request.method === "GET" && query.get("list-type") === "2") {
-    const xml = await listObjects(call.bucket, call.store, query);
+  const versions = query.has("versions");
+  if (key === "" && request.method === "GET" && (versions || query.get("list-type") === "2")) {
+    const xml = await (versions ? listVersions : listObjects)(call.bucket, call.store, query);
     response.writeHead(200, { "content-type": "application/xml" });
     response.end(xml);
     return;

@@ -7,6 +7,8 @@ export function variableOf(use: Use): readonly string[] {
   if ("secret" in use) return [`${use.secret.toUpperCase().replaceAll("-", "_")}_SECRET`];
   if ("eventBus" in use) return ["EVENT_BUS_NAME"];
   if ("evidenceBucket" in use) return ["EVIDENCE_BUCKET"];
+  if ("headBucket" in use) return ["HEAD_BUCKET"];
+  if ("sealingKeys" in use) return ["SEALING_KEY_NAME"];
   return [];
 }
 
