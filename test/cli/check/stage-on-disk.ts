@@ -47,8 +47,10 @@ export function stageOnDisk(): StageOnDisk {
     return path;
   };
   mkdirSync(join(folder, "trust"));
-  const children =
-    keyDescriptor(certificateBase64("acme-rsa"), "signing") + singleSignOn("https://idp.acme.example/sso");
+  const pinned = (["acme-rsa", "acme-rsa-next.expired"] as const).map((name) =>
+    keyDescriptor(certificateBase64(name), "signing"),
+  );
+  const children = pinned.join("") + singleSignOn("https://idp.acme.example/sso");
   write("trust/acme.xml", entity({ entityId: ENTITY_IDS.acme, children }));
   write("mappings.yaml", MAPPINGS);
   return { config: write("stage.yaml", STAGE), write, remove: () => rmSync(folder, { recursive: true }) };
