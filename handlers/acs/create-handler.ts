@@ -4,7 +4,7 @@ import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2, Context
 import { pseudonymousClient } from "../../lib/identity/client-pseudonyms.ts";
 import type { Pseudonymizer } from "../../lib/identity/pseudonyms.ts";
 import { certificateWarning } from "../../lib/saml/certificate-dates.ts";
-import { failureEvent } from "../../lib/saml/failure-event.ts";
+import { failureEvent, withheldIdentities } from "../../lib/saml/failure-event.ts";
 import type { LoginAttempt } from "../../lib/saml/login-attempt.ts";
 import { recordFailure } from "../../lib/saml/record-failure.ts";
 import { LoginRefused } from "../../lib/saml/refusal.ts";
@@ -36,9 +36,13 @@ async function refuse(base: Foundation, attempt: LoginAttempt, outcome: Refused,
   const { correlationId, attemptId, now } = attempt;
   const named = pseudonymizer ? pseudonymousClient(attempt.client, pseudonymizer) : { client: null, identities: [] };
   const origin = { occurredAt: now, correlationId, attemptId, environment: configuration.environment, producer };
-  const event = failureEvent({ step, refusal, known, steps, client: named.client }, origin);
+  const failed = { step, refusal, known, steps, client: named.client };
+  const event = failureEvent(failed, origin);
   logFailure(event, refusal);
-  await recordFailure(failures, event, known.provider !== undefined, named.identities);
+  await recordFailure(failures, event, known.provider !== undefined, [
+    ...named.identities,
+    ...withheldIdentities(failed),
+  ]);
   const encrypted = known.response?.assertion === "encrypted";
   return failureAnswer({ step, refusal, correlationId, encrypted }, configuration);
 }

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { eventType } from "./event-type.ts";
-import { client, identityProvider, reason, sha256Hex, stepName, steps, text } from "./fields.ts";
+import { client, identityProvider, pseudonym, reason, sha256Hex, shortId, stepName, steps, text } from "./fields.ts";
 
 export const loginFailed = eventType(
   "Login Failed",
@@ -25,6 +25,13 @@ export const loginFailed = eventType(
         .describe("unverified: no consumer makes a metric dimension of it"),
       client: client.nullable(),
       steps,
+      withheld: z
+        .object({
+          subject: pseudonym,
+          roles: z.array(z.object({ samlRole: text(256), environment: shortId })).max(100),
+        })
+        .optional()
+        .describe("only with role-pruned: who would have been granted what, had the mappings not been pruned"),
       count: z.int().min(1).describe("attempts this event stands for: more than one only where a flood was aggregated"),
     })
     .describe("An attempt was refused. The first step that failed names the reason."),

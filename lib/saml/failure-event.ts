@@ -4,6 +4,7 @@ import { createEvent, type EventOrigin } from "../events/create-event.ts";
 import { loginFailed } from "../events/login-failed.ts";
 import { printable } from "../events/printable.ts";
 import type { StepName } from "../events/vocabulary.ts";
+import type { Identity } from "../identity/identities.ts";
 import { assertionHash, lengthPrefixedHash } from "../ledger/assertion-key.ts";
 import type { LoginRefused } from "./refusal.ts";
 import { REMEDIES } from "./remedies.ts";
@@ -30,9 +31,27 @@ function claimedBy({ response, assertion }: Partial<SuccessfulLogin>): LoginFail
   };
 }
 
+/** Who would have been let in by which roles, had their mappings not been pruned. */
+function withheldFrom(
+  { refusal, known: { person } }: FailedLogin,
+  environment: string,
+): LoginFailed["data"]["withheld"] {
+  if (refusal.prunedRoles.length === 0 || !person) return undefined;
+  const roles = refusal.prunedRoles.map((samlRole) => ({ samlRole: printable(samlRole, 256), environment }));
+  return { subject: person.subject, roles };
+}
+
+/** The clear text behind `withheld.subject`: of a login that failed for another reason no name is kept. */
+export function withheldIdentities({ refusal, known: { person } }: FailedLogin): readonly Identity[] {
+  if (refusal.prunedRoles.length === 0 || !person) return [];
+  const { subject, nameId, displayName } = person;
+  return [{ pseudonym: subject, kind: "subject", value: nameId, displayName }];
+}
+
 export function failureEvent(login: FailedLogin, origin: EventOrigin): LoginFailed {
   const { step, refusal, known, steps, client } = login;
   const { provider, firstReading } = known;
+  const withheld = withheldFrom(login, origin.environment);
   return createEvent(loginFailed, origin, {
     step,
     reason: refusal.reason,
@@ -52,6 +71,7 @@ export function failureEvent(login: FailedLogin, origin: EventOrigin): LoginFail
     claimed: claimedBy(known),
     client,
     steps: [...steps],
+    ...(withheld && { withheld }),
     count: 1,
   });
 }

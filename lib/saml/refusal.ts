@@ -9,6 +9,8 @@ export interface RefusalDetail {
   readonly found?: string | undefined;
   readonly expected?: string | undefined;
   readonly cause?: unknown;
+  /** The SAML roles whose mappings were pruned: what would have let the person in. */
+  readonly prunedRoles?: readonly string[];
 }
 
 /** Thrown by a step that says no. */
@@ -18,6 +20,7 @@ export class LoginRefused extends Error {
   readonly problem: string;
   readonly found: string | null;
   readonly expected: string | null;
+  readonly prunedRoles: readonly string[];
 
   constructor(reason: Reason, detail: RefusalDetail) {
     super(`${reason}: ${detail.problem}`, detail.cause === undefined ? undefined : { cause: detail.cause });
@@ -25,6 +28,7 @@ export class LoginRefused extends Error {
     this.problem = detail.problem;
     this.found = detail.found === undefined ? null : printable(detail.found);
     this.expected = detail.expected === undefined ? null : printable(detail.expected);
+    this.prunedRoles = detail.prunedRoles ?? [];
   }
 }
 

@@ -21,8 +21,9 @@ export const resolveRoles = (mappings: RoleMappings) =>
     }
     const roles = resolve(samlRoles, found, configuration.environment);
     if (roles.granted.length > 0) return { roles };
-    const pruned = roles.refused.find(({ reason }) => reason === "pruned");
-    if (pruned) throw refuse("role-pruned", { problem: "role-pruned", found: pruned.samlRole });
+    const prunedRoles = roles.refused.flatMap(({ samlRole, reason }) => (reason === "pruned" ? [samlRole] : []));
+    if (prunedRoles.length > 0)
+      throw refuse("role-pruned", { problem: "role-pruned", found: prunedRoles[0], prunedRoles });
     throw refuse("no-role", {
       problem: samlRoles.length === 0 ? "no-role-presented" : "no-role-mapped",
       found: `${samlRoles.length} roles`,

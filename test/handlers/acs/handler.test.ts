@@ -345,7 +345,7 @@ describe("roles", () => {
     expect(theOnlyFailure().data).toMatchObject({ step: "resolve-roles", reason: "no-role" });
   });
 
-  test("that were pruned say so", async () => {
+  test("that were pruned say so, and who would have been let in by them", async () => {
     await door.client.send(
       new UpdateCommand({
         TableName: "role-mappings",
@@ -355,8 +355,13 @@ describe("roles", () => {
         ExpressionAttributeValues: { ":pruned": "pruned" },
       }),
     );
-    await post(asForm(fresh({ roles: ["retired"] }).xml));
-    expect(theOnlyFailure().data).toMatchObject({ step: "resolve-roles", reason: "role-pruned" });
+    await post(asForm(fresh({ roles: ["unheard of", "retired"] }).xml));
+    const { data } = theOnlyFailure();
+    expect(data).toMatchObject({ step: "resolve-roles", reason: "role-pruned" });
+    const roles = [{ samlRole: "retired", environment: "production" }];
+    expect(data.withheld).toEqual({ subject: expect.stringMatching(/^subject:k1:/), roles });
+    const names = (await door.identities()).map(({ pseudonym }) => pseudonym);
+    expect(names).toContain(data.withheld?.subject);
   });
 });
 
