@@ -7,10 +7,12 @@ import { errorFields, type StackLog } from "../log.ts";
 import { AwsError } from "./aws-error.ts";
 import type { FaultPoints } from "./faults.ts";
 import { answerJson, answerJsonError, type JsonService, runOperation } from "./json-service.ts";
+import { answerQuery, answerQueryError, type QueryService, signedFor } from "./query-service.ts";
 import { answerS3Error, type Buckets, handleS3 } from "./s3/s3.ts";
 
 export interface StandInOptions {
   readonly services: readonly JsonService[];
+  readonly queryServices: readonly QueryService[];
   readonly buckets: Buckets;
   readonly faults: FaultPoints;
   readonly log: StackLog;
@@ -43,7 +45,7 @@ function asAwsError(error: unknown, log: StackLog): AwsError {
   return new AwsError("InternalFailure", "the local AWS stand-in failed; its log says why", 500);
 }
 
-export function standIn({ services, buckets, faults, log }: StandInOptions): RequestListener {
+export function standIn({ services, queryServices, buckets, faults, log }: StandInOptions): RequestListener {
   function refuseOnBadDay(service: string): void {
     const fault = faults.beforeRequest(service);
     if (fault) throw fault;
@@ -63,6 +65,16 @@ export function standIn({ services, buckets, faults, log }: StandInOptions): Req
     }
   }
 
+  async function answerForm(request: IncomingMessage, response: ServerResponse, service: QueryService): Promise<void> {
+    try {
+      const body = await readBody(request, MAXIMUM_BODY);
+      refuseOnBadDay(service.name);
+      await answerQuery(service, request, response, body);
+    } catch (error) {
+      answerQueryError(service, response, asAwsError(error, log));
+    }
+  }
+
   async function answerObjects(request: IncomingMessage, response: ServerResponse): Promise<void> {
     try {
       checkSigned(request);
@@ -76,6 +88,9 @@ export function standIn({ services, buckets, faults, log }: StandInOptions): Req
 
   return (request, response) => {
     const target = request.headers["x-amz-target"];
-    void (typeof target === "string" ? answerService(request, response, target) : answerObjects(request, response));
+    if (typeof target === "string") return void answerService(request, response, target);
+    const scope = signedFor(request)?.scope;
+    const service = queryServices.find((candidate) => candidate.scope === scope);
+    void (service ? answerForm(request, response, service) : answerObjects(request, response));
   };
 }

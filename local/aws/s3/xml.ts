@@ -1,4 +1,4 @@
-/** The little XML that S3 answers with. */
+/** The little XML that S3 and the services of the query protocol answer with. */
 type Content = string | number | boolean;
 export type XmlNode = readonly [name: string, content: Content | readonly XmlNode[]];
 
@@ -14,7 +14,7 @@ function render([name, content]: XmlNode): string {
   return `<${name}>${inner}</${name}>`;
 }
 
-export function renderXml([name, content]: XmlNode): string {
+export function renderXml([name, content]: XmlNode, namespace = NAMESPACE): string {
   const [opening, rest] = [`<${name}`, render([name, content]).slice(name.length + 1)];
-  return `<?xml version="1.0" encoding="UTF-8"?>\n${opening} xmlns="${NAMESPACE}"${rest}`;
+  return `<?xml version="1.0" encoding="UTF-8"?>\n${opening} xmlns="${namespace}"${rest}`;
 }
