@@ -1,5 +1,6 @@
 /** How SAML roles stand in the values of the role attribute: each provider has its own way. */
 import type { IdentityProviderPolicy } from "../../config/schema.ts";
+import { trimSpace } from "../xml/white-space.ts";
 
 type RolePolicy = Pick<IdentityProviderPolicy, "roleFormat" | "roleDelimiter">;
 
@@ -27,7 +28,7 @@ const PROVIDER_ARN = /^arn:(aws[a-z-]*):iam::(\d{12}):saml-provider\/[\w._-]{1,1
  * provider in the same account, in either order. Only the role counts here: this service is what trusts the provider.
  */
 function awsRole(value: string): string | null {
-  const parts = value.split(",").map((part) => part.trim());
+  const parts = value.split(",").map(trimSpace);
   const role = parts.find((part) => ROLE_ARN.test(part));
   const provider = parts.find((part) => PROVIDER_ARN.test(part));
   if (parts.length !== 2 || role === undefined || provider === undefined) return null;
@@ -43,7 +44,7 @@ function awsRole(value: string): string | null {
  */
 export function readRoles(values: readonly string[], { roleFormat, roleDelimiter }: RolePolicy): readonly string[] {
   const cut = roleFormat === "delimited" ? values.flatMap((value) => value.split(roleDelimiter)) : values;
-  const roles = [...new Set(cut.map((value) => value.trim()))].filter((role) => role !== "");
+  const roles = [...new Set(cut.map(trimSpace))].filter((role) => role !== "");
   if (roleFormat === "single" && roles.length > 1)
     throw new UnreadableRoles("several-role-values", `${roles.length} values`, "one value");
   if (roleFormat !== "aws") return roles;

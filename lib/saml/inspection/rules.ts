@@ -8,7 +8,16 @@ import {
   transforms,
 } from "./algorithm-rules.ts";
 import { assertionNamespace, assertionPlace, oneAssertion, rootElement } from "./assertion-rules.ts";
-import { limits, noComments, noDoctype, noProcessingInstructions, uniqueIds, utf8, xml10 } from "./document-rules.ts";
+import {
+  characters,
+  limits,
+  noComments,
+  noDoctype,
+  noProcessingInstructions,
+  uniqueIds,
+  utf8,
+  xml10,
+} from "./document-rules.ts";
 import type { Rule } from "./rule.ts";
 import { oneSignatureEach, signatureNamespace, signaturePartsPlace, signaturePlace } from "./signature-place-rules.ts";
 import {
@@ -21,6 +30,7 @@ import {
 } from "./signature-shape-rules.ts";
 
 export const RULES: readonly Rule[] = [
+  characters,
   utf8,
   xml10,
   noDoctype,

@@ -51,7 +51,7 @@ export function publicKeyOf(pem: string): KeyObject {
  *   no key is ever used for a purpose it was not made for
  */
 export function verifySignatureValue(algorithm: string, signed: Buffer, key: KeyObject, value: Buffer): boolean {
-  const scheme = SCHEMES[algorithm];
+  const scheme = Object.hasOwn(SCHEMES, algorithm) ? SCHEMES[algorithm] : undefined;
   if (!scheme?.keys.includes(key.asymmetricKeyType ?? "")) return false;
   return verify(scheme.hash, signed, { key, ...scheme.options }, value);
 }

@@ -4,7 +4,8 @@ import type { XmlElement } from "libxml2-wasm";
 import type { IdentityProvider } from "../../config/configuration.ts";
 import type { InspectedSignature } from "../inspected.ts";
 import type { Refuse } from "../refusal.ts";
-import { element, exclusiveC14n, withDocument } from "../xml/document.ts";
+import { exclusiveC14n } from "../xml/canonicalize.ts";
+import { element, withDocument } from "../xml/document.ts";
 import { DIGESTS } from "../xml/names.ts";
 import { namesForeignCertificate, type Reading, summarize, textOf, type VerifiableMessage } from "./reading.ts";
 import { publicKeyOf, verifySignatureValue } from "./verification.ts";
@@ -60,7 +61,11 @@ export function verifyOne(
     }
 
     node.remove();
-    const algorithm = DIGESTS[signature.digestAlgorithm] ?? "";
+    const algorithm = Object.hasOwn(DIGESTS, signature.digestAlgorithm)
+      ? DIGESTS[signature.digestAlgorithm]
+      : undefined;
+    if (!algorithm)
+      throw refuse("signature-invalid", { problem: "digest-algorithm", found: signature.digestAlgorithm });
     const digest = createHash(algorithm)
       .update(canonical(signed, signature.referencePrefixes, refuse))
       .digest();

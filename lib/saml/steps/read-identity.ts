@@ -6,6 +6,7 @@ import { readRoles, UnreadableRoles } from "../assertion/read-roles.ts";
 import { decryptNameId } from "../encryption/decrypt-name-id.ts";
 import type { Refuse } from "../refusal.ts";
 import { defineStep } from "../step.ts";
+import { trimSpace } from "../xml/white-space.ts";
 
 interface Needs {
   readonly assertion: Assertion;
@@ -102,13 +103,13 @@ function subjectOf(
 ): NameId {
   const { subjectAttribute } = provider;
   if (subjectAttribute !== undefined) {
-    const [value, ...more] = valuesOf(subjectAttribute).map((each) => each.trim());
+    const [value, ...more] = valuesOf(subjectAttribute).map(trimSpace);
     if (!value || more.length > 0 || value.length > MAXIMUM_LENGTH)
       throw refuse("attributes", { problem: "subject-attribute", expected: `one value of ${subjectAttribute}` });
     return { value, format: `attribute:${subjectAttribute}`, nameQualifier: null, spNameQualifier: null };
   }
   if (nameId.format === TRANSIENT) throw refuse("name-id", { problem: "transient-name-id", found: TRANSIENT });
-  const value = nameId.value.trim();
+  const value = trimSpace(nameId.value);
   if (value === "" || value.length > MAXIMUM_LENGTH)
     throw refuse("name-id", { problem: value === "" ? "empty-name-id" : "name-id-too-long" });
   return { ...nameId, value };
