@@ -12,6 +12,11 @@ export interface Refusal {
   readonly file: string;
 }
 
+interface Source {
+  readonly file: string;
+  readonly nodes: readonly ts.Node[];
+}
+
 const ROOT = fileURLToPath(new URL("../../../", import.meta.url));
 const ANY = ["*"];
 
@@ -42,18 +47,58 @@ function property(object: ts.ObjectLiteralExpression, name: string): ts.ObjectLi
   );
 }
 
+function functionAround(node: ts.Node): ts.FunctionLikeDeclaration | undefined {
+  let around: ts.Node | undefined = node.parent;
+  while (around && !ts.isFunctionLike(around)) around = around.parent;
+  return around as ts.FunctionLikeDeclaration | undefined;
+}
+
 /** What calls in this file hand to the parameter of that name of the function around `node`. */
 function argumentsFor(node: ts.Node, name: string, all: readonly ts.Node[]): readonly string[] {
-  let around: ts.Node | undefined = node;
-  while (around && !ts.isFunctionDeclaration(around)) around = around.parent;
-  const called = around?.name?.text;
+  const around = functionAround(node);
+  const called = around?.name && ts.isIdentifier(around.name) ? around.name.text : undefined;
   const index = around?.parameters.findIndex((each) => ts.isIdentifier(each.name) && each.name.text === name) ?? -1;
-  if (called === undefined || index < 0) return ANY;
+  if (called === undefined || index < 0) return [];
   return all.flatMap((each) => {
     if (!ts.isCallExpression(each) || !ts.isIdentifier(each.expression) || each.expression.text !== called) return [];
     const argument = each.arguments[index];
     return argument ? textsOf(argument) : [];
   });
+}
+
+/** The texts at its place in the rows of a table: `const [what, problem] = TABLE.find(…)` in the function around `node`. */
+function rowsFor(node: ts.Node, name: string, all: readonly ts.Node[]): readonly string[] {
+  const bindings = nodesOf(functionAround(node) ?? node).filter(ts.isArrayBindingPattern);
+  return bindings.flatMap(({ elements, parent }) => {
+    const index = elements.findIndex((each) => each.getText() === name);
+    const from = ts.isVariableDeclaration(parent) && index >= 0 ? parent.initializer : undefined;
+    const named = from ? [from, ...nodesOf(from)].filter(ts.isIdentifier).map(({ text }) => text) : [];
+    return all.flatMap((each) => {
+      if (!ts.isVariableDeclaration(each) || !named.includes(each.name.getText())) return [];
+      const rows = each.initializer && ts.isArrayLiteralExpression(each.initializer) ? each.initializer.elements : [];
+      return rows.flatMap((row) => {
+        const cell = ts.isArrayLiteralExpression(row) ? row.elements[index] : undefined;
+        return cell ? textsOf(cell) : ANY;
+      });
+    });
+  });
+}
+
+/** The first arguments that any source makes an error with of a class that the function around `node` asks for. */
+function carriedTo(node: ts.Node, sources: readonly Source[]): readonly string[] {
+  const around = functionAround(node);
+  const asked = (around ? nodesOf(around) : []).flatMap((each) =>
+    ts.isBinaryExpression(each) && each.operatorToken.kind === ts.SyntaxKind.InstanceOfKeyword
+      ? [each.right.getText()]
+      : [],
+  );
+  return sources.flatMap(({ nodes }) =>
+    nodes.flatMap((each) => {
+      if (!ts.isNewExpression(each) || !asked.includes(each.expression.getText())) return [];
+      const [word] = each.arguments ?? [];
+      return word ? textsOf(word) : [];
+    }),
+  );
 }
 
 /** The reason beside a detail: the first argument of the call that takes it, or a verdict in the same object. */
@@ -66,23 +111,42 @@ function reasonsOf(detail: ts.ObjectLiteralExpression): readonly string[] {
   return reason && reason !== detail ? textsOf(reason) : ANY;
 }
 
-function refusalsIn(file: string): Refusal[] {
-  const source = ts.createSourceFile(file, readFileSync(join(ROOT, file), "utf8"), ts.ScriptTarget.Latest, true);
-  const all = nodesOf(source);
-  return all.filter(ts.isObjectLiteralExpression).flatMap((detail) => {
+/** The words of one `problem`; none where it only passes on the word of another refusal. */
+function wordsOf(problem: ts.ObjectLiteralElementLike, source: Source, sources: readonly Source[]): readonly string[] {
+  if (ts.isShorthandPropertyAssignment(problem)) {
+    const ways = [
+      argumentsFor(problem, "problem", source.nodes),
+      rowsFor(problem, "problem", source.nodes),
+      carriedTo(problem, sources),
+    ];
+    return ways.find((words) => words.length > 0) ?? ANY;
+  }
+  if (!ts.isPropertyAssignment(problem)) return ANY;
+  const words = textsOf(problem.initializer);
+  const passesOn = nodesOf(problem.initializer).some((each) => each.getText().endsWith(".problem"));
+  return passesOn && words.includes("*") ? [] : words;
+}
+
+function refusalsIn(source: Source, sources: readonly Source[]): Refusal[] {
+  const { file, nodes } = source;
+  return nodes.filter(ts.isObjectLiteralExpression).flatMap((detail) => {
     const problem = property(detail, "problem");
     if (!problem) return [];
-    const problems = ts.isPropertyAssignment(problem)
-      ? textsOf(problem.initializer)
-      : argumentsFor(problem, "problem", all);
-    return reasonsOf(detail).flatMap((reason) => problems.map((word) => ({ reason, problem: word, file })));
+    const words = wordsOf(problem, source, sources);
+    if (words.includes("*"))
+      throw new Error(`${file}: a problem word that cannot be read from the source; write it out`);
+    return reasonsOf(detail).flatMap((reason) => words.map((word) => ({ reason, problem: word, file })));
   });
 }
 
-function sourcesIn(folder: string): string[] {
+function sourcesIn(folder: string): Source[] {
   return readdirSync(join(ROOT, folder), { recursive: true, encoding: "utf8" })
     .filter((name) => name.endsWith(".ts"))
-    .map((name) => join(folder, name));
+    .map((name) => {
+      const file = join(folder, name);
+      const text = readFileSync(join(ROOT, file), "utf8");
+      return { file, nodes: nodesOf(ts.createSourceFile(file, text, ts.ScriptTarget.Latest, true)) };
+    });
 }
 
 /** A window's verdict is passed on with a prefix that says whose window it was: `conditions-` + `not-before`. */
@@ -94,15 +158,18 @@ function prefixed(passedOn: Refusal, verdicts: readonly Refusal[]): Refusal[] {
   }));
 }
 
-/** Each pair of reason and problem that `lib/saml` and `handlers/acs` can refuse with. */
+/**
+ * Each pair of reason and problem that `lib/saml` and `handlers/acs` can refuse with.
+ * @throws Error for a problem whose word no syntax tells: it would be missing from the list
+ */
 export function everyRefusal(): readonly Refusal[] {
-  const found = [...sourcesIn("lib/saml"), ...sourcesIn("handlers/acs")].flatMap(refusalsIn);
-  const known = found.filter(({ problem }) => problem !== "*");
+  const sources = [...sourcesIn("lib/saml"), ...sourcesIn("handlers/acs")];
+  const found = sources.flatMap((source) => refusalsIn(source, sources));
   const isVerdict = ({ file }: Refusal) => file.endsWith("window.ts");
   const isPassedOn = ({ reason, problem }: Refusal) => reason === "*" && problem.endsWith("-*");
-  return known
+  return found
     .filter((each) => !isVerdict(each))
-    .flatMap((each) => (isPassedOn(each) ? prefixed(each, known.filter(isVerdict)) : [each]));
+    .flatMap((each) => (isPassedOn(each) ? prefixed(each, found.filter(isVerdict)) : [each]));
 }
 
 /** Whether a word is the one of the refusal, or one that it can be. */
