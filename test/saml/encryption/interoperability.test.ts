@@ -12,7 +12,8 @@ interface XmlEncryption {
   decrypt(xml: string, options: object, callback: (error: Error | null, result: string) => void): void;
 }
 
-const xmlEncryption: XmlEncryption = createRequire(import.meta.url)("xml-encryption");
+const require = createRequire(import.meta.url);
+const xmlEncryption: XmlEncryption = require("xml-encryption");
 const theirs = {
   encrypt: promisify(xmlEncryption.encrypt),
   decrypt: promisify(xmlEncryption.decrypt),
