@@ -18,7 +18,7 @@ not begun here.</p>
 <p>If you did not ask for it, stay as you are: somebody may want you to work in their account.</p>
 <form method="post" action="/session/switch">
 <input type="hidden" name="target" value="${target}">
-<p class="actions"><button class="button" type="submit" name="choice" value="stay">Stay ${present}</button>
+<p class="actions"><button class="button" type="submit" name="choice" value="stay">Stay signed in as ${present}</button>
 <button class="button quiet" type="submit" name="choice" value="switch">Go on as ${arrived}</button></p>
 </form>`;
   return { title: "Whose session?", body };
