@@ -16,7 +16,9 @@ export type Use =
   | { readonly evidenceBucket: true; readonly actions: readonly `s3:${string}`[]; readonly prefix?: string }
   | { readonly headBucket: true; readonly actions: readonly `s3:${string}`[] }
   | { readonly sealingKeys: true; readonly actions: readonly `kms:${string}`[] }
-  | { readonly metricNamespace: string };
+  | { readonly metricNamespace: string }
+  /** Lends the roles that mappings name. The function's own role gets a fixed name, for the trust policies to name it. */
+  | { readonly lendsRoles: true };
 
 export interface FunctionDefinition {
   /** The folder under `handlers/` whose `handler.ts` exports `handler`. */
@@ -63,6 +65,9 @@ export interface TableDefinition {
 
 export const METRIC_NAMESPACE = "samltrail";
 export const PENDING_INDEX = "pending";
+
+/** Roles that mappings may name are called like this, so that the credentials function can assume no others. */
+export const LENT_ROLES = "samltrail-*";
 
 /**
  * The keys that seal the archive, in the order of their service. To rotate, add one: the next seal names it, signed by the key
@@ -135,6 +140,25 @@ const functions = [
     ],
   },
   {
+    name: "credentials",
+    purpose: "lends credentials of mapped roles to people and to programs",
+    // Two calls of STS that hang, and the record of it.
+    timeoutSeconds: 29,
+    memoryMegabytes: 512,
+    uses: [
+      {
+        table: "login-ledger",
+        actions: ["dynamodb:PutItem", "dynamodb:GetItem", "dynamodb:BatchGetItem", "dynamodb:UpdateItem"],
+      },
+      { table: "role-mappings", actions: ["dynamodb:BatchGetItem"] },
+      { table: "identities", actions: ["dynamodb:UpdateItem"] },
+      { secret: "pseudonym-keys" },
+      { secret: "session-keys" },
+      { lendsRoles: true },
+      { eventBus: true },
+    ],
+  },
+  {
     name: "republish-pending",
     purpose: "sends what the event bus has not taken yet",
     timeoutSeconds: 50,
@@ -196,6 +220,8 @@ export const pipeline: {
     { method: "GET", path: "/", function: "home" },
     { method: "POST", path: "/session/end", function: "end-session" },
     { method: "POST", path: "/session/switch", function: "switch-session" },
+    { method: "POST", path: "/session/credentials", function: "credentials" },
+    { method: "POST", path: "/agent/credentials", function: "credentials" },
   ],
   consumers: [
     {

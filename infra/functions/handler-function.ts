@@ -4,7 +4,7 @@ import { NodejsFunction } from "aws-cdk-lib/aws-lambda-nodejs";
 import { LogGroup, RetentionDays } from "aws-cdk-lib/aws-logs";
 import { Duration } from "aws-cdk-lib/core";
 import { Construct } from "constructs";
-import type { FunctionDefinition, FunctionName } from "../pipeline.ts";
+import type { FunctionDefinition, FunctionName, Use } from "../pipeline.ts";
 import { type Resources, resourceNames } from "../resources.ts";
 import type { Stage } from "../stage.ts";
 import { resourceVariables } from "../variables.ts";
@@ -13,6 +13,14 @@ import { statementsOf } from "./permissions.ts";
 
 /** Of fixed name, because the policy of the sealing keys must name the one role that may sign. */
 export const sealingRoleName = (stageName: string) => `samltrail-${stageName}-seal-archive`;
+
+/** Of fixed name, because the trust policies of the roles that it lends must name it (docs/roles.md). */
+const lendingRoleName = (stageName: string) => `samltrail-${stageName}-credentials`;
+
+function fixedRoleName(uses: readonly Use[], stageName: string): { readonly roleName?: string } {
+  if (uses.some((use) => "sealingKeys" in use)) return { roleName: sealingRoleName(stageName) };
+  return uses.some((use) => "lendsRoles" in use) ? { roleName: lendingRoleName(stageName) } : {};
+}
 
 /** Code made elsewhere, in place of the bundle that esbuild makes. */
 export type CodeOf = (name: FunctionName) => Code;
@@ -38,7 +46,7 @@ export class HandlerFunction extends Construct {
     this.role = new Role(this, "role", {
       assumedBy: new ServicePrincipal("lambda.amazonaws.com"),
       description: `samltrail ${stage.name}: ${name}`,
-      ...(uses.some((use) => "sealingKeys" in use) ? { roleName: sealingRoleName(stage.name) } : {}),
+      ...fixedRoleName(uses, stage.name),
     });
     this.role.addToPolicy(
       new PolicyStatement({

@@ -1,6 +1,7 @@
 /** What a function may do, statement by statement, from the pipeline's `uses` and nothing else. */
 import { PolicyStatement } from "aws-cdk-lib/aws-iam";
-import type { Use } from "../pipeline.ts";
+import { Aws } from "aws-cdk-lib/core";
+import { LENT_ROLES, type Use } from "../pipeline.ts";
 import type { Resources } from "../resources.ts";
 
 function statementOf(
@@ -29,6 +30,11 @@ function statementOf(
   }
   if ("sealingKeys" in use) {
     return new PolicyStatement({ actions: [...use.actions], resources: sealingKeys.map(({ keyArn }) => keyArn) });
+  }
+  if ("lendsRoles" in use) {
+    // Any account's: which ones a stage names is held against its configuration, and each role's trust policy has the last word.
+    const resources = [`arn:${Aws.PARTITION}:iam::*:role/${LENT_ROLES}`];
+    return new PolicyStatement({ actions: ["sts:AssumeRole", "sts:SetSourceIdentity", "sts:TagSession"], resources });
   }
   // CloudWatch offers no resource for PutMetricData: the namespace is what narrows it.
   return new PolicyStatement({

@@ -196,6 +196,19 @@ describe("least privilege", () => {
     }
   });
 
+  test("one function lends roles, only those named for it, under a role whose name trust policies can rely on", () => {
+    const lending = FUNCTIONS.filter(([name]) =>
+      statementsOf(stacks.stateless, name).flatMap(actionsOf).includes("sts:AssumeRole"),
+    );
+    expect(lending.map(([name]) => name)).toEqual(["credentials"]);
+    const statement = statementsOf(stacks.stateless, "credentials").find((each) =>
+      actionsOf(each).includes("sts:AssumeRole"),
+    );
+    expect(JSON.stringify(statement?.Resource)).toContain(":iam::*:role/samltrail-*");
+    const roles = [...resourcesOf(stacks.stateless, "AWS::IAM::Role").values()];
+    expect(roles.map(({ Properties }) => Properties.RoleName)).toContain("samltrail-local-credentials");
+  });
+
   test("metrics may be put into the product's namespace only", () => {
     const statement = statementsOf(stacks.stateless, "record-metrics").find((each) =>
       actionsOf(each).includes("cloudwatch:PutMetricData"),

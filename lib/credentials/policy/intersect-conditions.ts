@@ -1,5 +1,6 @@
 /** Joins the conditions of two statements into one block that holds where both hold. */
-import { type Conditions, EnvelopeFault } from "./policy-document.ts";
+import { UnusableEnvelope } from "../../roles/envelope.ts";
+import type { Conditions } from "./policy-document.ts";
 
 type Values = readonly string[];
 
@@ -12,7 +13,7 @@ const named = <Value>(record: Readonly<Record<string, Value>>, name: string): [s
 
 /**
  * The values of one key under one operator, or `null` where none satisfies both.
- * @throws EnvelopeFault where no list of values says the same as both lists
+ * @throws UnusableEnvelope where no list of values says the same as both lists
  */
 function bothValues(operator: string, key: string, left: Values, right: Values): Values | null {
   if (sameValues(left, right)) return left;
@@ -20,14 +21,14 @@ function bothValues(operator: string, key: string, left: Values, right: Values):
     const common = left.filter((value) => right.includes(value));
     return common.length > 0 ? common : null;
   }
-  throw new EnvelopeFault("envelope-not-combinable", `both envelopes have a ${operator} on ${key}, with other values`);
+  throw new UnusableEnvelope("envelope", `both envelopes have a ${operator} on ${key}, with other values`);
 }
 
 /**
  * Operators of a block and keys of an operator are joined by AND, so two blocks side by side are one, except where both speak of
  * the same key under the same operator: values are joined by OR.
  * @returns `null` where nothing can satisfy both
- * @throws EnvelopeFault where they cannot be joined
+ * @throws UnusableEnvelope where they cannot be joined
  */
 export function intersectConditions(left: Conditions = {}, right: Conditions = {}): Conditions | null {
   const joined: Record<string, Record<string, Values>> = {};

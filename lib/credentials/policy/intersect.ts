@@ -7,9 +7,10 @@
  * Two patterns agree in the narrower one where one covers the other, and in nothing where nothing matches both. What is neither has
  * no pattern of its own and is refused rather than guessed.
  */
+import { UnusableEnvelope } from "../../roles/envelope.ts";
 import { intersectConditions } from "./intersect-conditions.ts";
 import { covers, coversResource, meet } from "./pattern.ts";
-import { EnvelopeFault, type PolicyDocument, readPolicy, type Statement, writePolicy } from "./policy-document.ts";
+import { type PolicyDocument, readPolicy, type Statement, writePolicy } from "./policy-document.ts";
 
 type Covers = (wide: string, narrow: string) => boolean;
 
@@ -20,21 +21,21 @@ function common(left: readonly string[], right: readonly string[], isCovered: Co
       if (isCovered(one, other)) found.add(other);
       else if (isCovered(other, one)) found.add(one);
       else if (meet(one, other)) {
-        throw new EnvelopeFault("envelope-not-combinable", `${one} and ${other} overlap, and neither covers the other`);
+        throw new UnusableEnvelope("envelope", `${one} and ${other} overlap, and neither covers the other`);
       }
     }
   }
   return [...found];
 }
 
-/** @throws EnvelopeFault for NotAction and NotResource: what they leave out could not be taken from a pattern. */
+/** @throws UnusableEnvelope for NotAction and NotResource: what they leave out could not be taken from a pattern. */
 function allows({ Statement: statements }: PolicyDocument) {
   return statements
     .filter(({ Effect }) => Effect === "Allow")
     .map(({ Action, Resource, Condition }) => {
       if (Action && Resource) return { Action: Action.map((each) => each.toLowerCase()), Resource, Condition };
       const problem = "an envelope that allows by NotAction or NotResource cannot be combined with another";
-      throw new EnvelopeFault("envelope-not-combinable", problem);
+      throw new UnusableEnvelope("envelope", problem);
     });
 }
 
@@ -63,19 +64,22 @@ function withoutRepetition(statements: readonly Statement[]): readonly Statement
   return [...new Map(statements.map((statement) => [JSON.stringify(statement), statement])).values()];
 }
 
-/** @throws EnvelopeFault where they cannot be combined, or nothing is left */
+/** @throws UnusableEnvelope where they cannot be combined, or nothing is left */
 export function intersectPolicies(left: PolicyDocument, right: PolicyDocument): PolicyDocument {
   const allowed = commonAllows(left, right);
-  if (allowed.length === 0) throw new EnvelopeFault("envelope-empty", "the envelopes have nothing in common");
+  if (allowed.length === 0) throw new UnusableEnvelope("envelope", "the envelopes have nothing in common");
   const Statement = withoutRepetition([...allowed, ...denials(left), ...denials(right)]);
   return { Version: "2012-10-17", Statement };
 }
 
 /**
- * The one session policy for any number of envelopes, as compact JSON; `null` where there is none.
- * @throws EnvelopeFault
+ * The one session policy for the mapping's envelope and a narrower one; `null` where there is neither.
+ * @param own of the mapping: where it stands alone it goes to STS as it was written
+ * @param narrower an object or JSON text, as somebody asked for it
+ * @throws UnusableEnvelope
  */
-export function combinedEnvelope(envelopes: readonly unknown[]): string | null {
-  const [first, ...others] = envelopes.filter((each) => each !== null && each !== undefined).map(readPolicy);
-  return first === undefined ? null : writePolicy(others.reduce(intersectPolicies, first));
+export function combinedEnvelope(own: string | null, narrower: unknown): string | null {
+  if (narrower === null || narrower === undefined) return own;
+  const asked = readPolicy(narrower);
+  return writePolicy(own === null ? asked : intersectPolicies(readPolicy(own), asked));
 }

@@ -1,9 +1,7 @@
 /** Session policies ("envelopes"), as far as they can be judged: what is not understood is refused, never passed on. */
 import { z } from "zod";
+import { MAXIMUM_ENVELOPE_LENGTH, readEnvelope, UnusableEnvelope } from "../../roles/envelope.ts";
 import { isResource } from "./pattern.ts";
-
-/** What STS takes as an inline session policy, in characters. */
-const MAXIMUM_POLICY_CHARACTERS = 2048;
 
 const printableAscii = z.string().regex(/^[\x20-\x7e]+$/, "expected printable ASCII");
 
@@ -48,50 +46,27 @@ export type Statement = z.output<typeof statement>;
 export type Conditions = z.output<typeof condition>;
 export type PolicyDocument = z.output<typeof policyDocument>;
 
-/** A policy that cannot be used as an envelope, or two that cannot be combined into one. */
-export class EnvelopeFault extends Error {
-  override readonly name = "EnvelopeFault";
-  readonly reason: "envelope-invalid" | "envelope-too-large" | "envelope-not-combinable" | "envelope-empty";
-
-  constructor(reason: EnvelopeFault["reason"], message: string) {
-    super(message);
-    this.reason = reason;
-  }
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    throw new EnvelopeFault("envelope-invalid", "the envelope is not JSON");
-  }
-}
-
 /**
- * @param given a policy as JSON text or as what that text stands for
- * @throws EnvelopeFault where it is above 2,048 characters or no policy that is understood whole
+ * Reads an envelope in order to combine it with another: it must be understood whole.
+ * @param written a policy as an object or as JSON text
+ * @throws UnusableEnvelope
  */
-export function readPolicy(given: unknown): PolicyDocument {
-  const text = typeof given === "string" ? given : (JSON.stringify(given) ?? "");
-  if (text.length > MAXIMUM_POLICY_CHARACTERS) {
-    const problem = `the envelope has ${text.length} characters, STS takes at most ${MAXIMUM_POLICY_CHARACTERS}`;
-    throw new EnvelopeFault("envelope-too-large", problem);
-  }
-  const result = policyDocument.safeParse(typeof given === "string" ? parseJson(given) : given);
+export function readPolicy(written: unknown): PolicyDocument {
+  const result = policyDocument.safeParse(JSON.parse(readEnvelope(written)));
   if (result.success) return result.data;
   const [issue] = result.error.issues;
-  throw new EnvelopeFault("envelope-invalid", `${issue?.path.join(".") || "the envelope"}: ${issue?.message}`);
+  throw new UnusableEnvelope("envelope", `${issue?.path.join(".") || "the envelope"}: ${issue?.message}`);
 }
 
 /**
  * As compact as it gets: STS counts characters, and packs them.
- * @throws EnvelopeFault above 2,048 characters
+ * @throws UnusableEnvelope above 2,048 characters
  */
 export function writePolicy(policy: PolicyDocument): string {
   const text = JSON.stringify(policy, (_, value: unknown) =>
     Array.isArray(value) && value.length === 1 && typeof value[0] === "string" ? value[0] : value,
   );
-  if (text.length <= MAXIMUM_POLICY_CHARACTERS) return text;
-  const problem = `the envelope comes to ${text.length} characters, STS takes at most ${MAXIMUM_POLICY_CHARACTERS}`;
-  throw new EnvelopeFault("envelope-too-large", problem);
+  if (text.length <= MAXIMUM_ENVELOPE_LENGTH) return text;
+  const problem = `the envelopes come to ${text.length} characters, STS takes at most ${MAXIMUM_ENVELOPE_LENGTH}`;
+  throw new UnusableEnvelope("envelope-too-long", problem);
 }

@@ -21,7 +21,7 @@ const CALLER_ROLE = "samltrail-local-credentials";
 const CALLER_SESSION = "credentials";
 
 /** What the credentials function's role allows (infra/functions/permissions.ts). */
-const ASSUMABLE = /^samltrail-/;
+const ASSUMABLE = /:role\/samltrail-[^/]*$/;
 
 function callerOf(request: IncomingMessage, account: Account, accessKeyId: string): Caller {
   return {
@@ -44,7 +44,7 @@ export function sts({ account, sessions, trail, clock }: StsOptions): QueryServi
       AssumeRole({ parameters, request }) {
         const input = readAssumeRole(parameters);
         const accessKeyId = signedFor(request)?.accessKeyId ?? "";
-        if (sessions.find(accessKeyId) || !ASSUMABLE.test(input.roleName)) {
+        if (sessions.find(accessKeyId) || !ASSUMABLE.test(input.roleArn)) {
           const who = sessions.find(accessKeyId)?.arn ?? callerArn;
           const message = `User: ${who} is not authorized to perform: sts:AssumeRole on resource: ${input.roleArn}`;
           throw new AwsError("AccessDenied", message, 403);

@@ -1,7 +1,8 @@
 import { describe, expect, test } from "@jest/globals";
 import fc from "fast-check";
 import { combinedEnvelope } from "../../../lib/credentials/policy/intersect.ts";
-import { EnvelopeFault, readPolicy } from "../../../lib/credentials/policy/policy-document.ts";
+import { readPolicy } from "../../../lib/credentials/policy/policy-document.ts";
+import { UnusableEnvelope } from "../../../lib/roles/envelope.ts";
 import { type AccessRequest, isAllowed } from "./evaluate.ts";
 
 const allow = (Action: string | string[], Resource: string | string[] = "*", more: object = {}) => ({
@@ -11,13 +12,13 @@ const allow = (Action: string | string[], Resource: string | string[] = "*", mor
   ...more,
 });
 const policy = (...Statement: object[]) => ({ Version: "2012-10-17", Statement });
-const combined = (...envelopes: object[]) => readPolicy(combinedEnvelope(envelopes));
+const combined = (own: object, narrower: object) => readPolicy(combinedEnvelope(JSON.stringify(own), narrower));
 
 function reasonOf(act: () => unknown): string {
   try {
     act();
   } catch (error) {
-    if (error instanceof EnvelopeFault) return error.reason;
+    if (error instanceof UnusableEnvelope) return `${error.reason}: ${error.message}`;
     throw error;
   }
   return "none";
@@ -31,14 +32,14 @@ const path = fc
   .map((parts) => parts.join(""));
 const account = fc.constantFrom("", "1", "*", "?");
 const action = fc.oneof(
-  { weight: 1, arbitrary: fc.constant("*") },
+  { weight: 4, arbitrary: fc.constant("*") },
   {
     weight: 6,
     arbitrary: fc.tuple(fc.constantFrom("s", "S", "t"), name).map(([service, each]) => `${service}:${each}`),
   },
 );
 const resource = fc.oneof(
-  { weight: 1, arbitrary: fc.constant("*") },
+  { weight: 4, arbitrary: fc.constant("*") },
   { weight: 6, arbitrary: fc.tuple(account, path).map(([id, each]) => `arn:aws:s::${id}:${each}`) },
 );
 const values = fc.uniqueArray(fc.constantFrom("x", "y", "z"), { minLength: 1, maxLength: 2 });
@@ -86,7 +87,7 @@ describe("the intersection of two envelopes", () => {
           try {
             both = combined(left, right);
           } catch (error) {
-            if (error instanceof EnvelopeFault) return;
+            if (error instanceof UnusableEnvelope) return;
             throw error;
           }
           decided += 1;
@@ -98,11 +99,11 @@ describe("the intersection of two envelopes", () => {
           }
         },
       ),
-      { numRuns: 1200 },
+      { numRuns: 800 },
     );
     // Otherwise the property held for want of cases.
     expect(decided).toBeGreaterThan(100);
-    expect(allowed).toBeGreaterThan(20);
+    expect(allowed).toBeGreaterThan(50);
   });
 
   test("where it is refused as empty, nothing is allowed by both", () => {
@@ -113,16 +114,16 @@ describe("the intersection of two envelopes", () => {
         anyPolicy,
         fc.array(anyRequest, { minLength: 12, maxLength: 12 }),
         (left, right, requests) => {
-          if (reasonOf(() => combined(left, right)) !== "envelope-empty") return;
+          if (reasonOf(() => combined(left, right)) !== "envelope: the envelopes have nothing in common") return;
           empty += 1;
           const [one, other] = [readPolicy(left), readPolicy(right)];
           const bothAllow = (each: AccessRequest) => isAllowed(one, each) && isAllowed(other, each);
           expect(requests.filter(bothAllow)).toEqual([]);
         },
       ),
-      { numRuns: 500 },
+      { numRuns: 400 },
     );
-    expect(empty).toBeGreaterThan(20);
+    expect(empty).toBeGreaterThan(5);
   });
 
   test("takes the narrower of two patterns, whichever envelope it comes from", () => {
@@ -162,8 +163,8 @@ describe("the intersection of two envelopes", () => {
   test("does not take a variable for the single characters it is written with", () => {
     const variable = "arn:aws:s3:::home/$" + "{who}";
     const questions = `arn:aws:s3:::home/${"?".repeat(6)}`;
-    expect(reasonOf(() => combined(policy(allow("s3:*", variable)), policy(allow("s3:*", questions))))).toBe(
-      "envelope-not-combinable",
+    expect(reasonOf(() => combined(policy(allow("s3:*", variable)), policy(allow("s3:*", questions))))).toMatch(
+      "overlap",
     );
   });
 
@@ -182,24 +183,24 @@ describe("the intersection of two envelopes", () => {
 describe("an envelope that is refused", () => {
   const everything = policy(allow("*"));
   test.each([
-    ["envelope-too-large", policy(allow("s3:GetObject", `arn:aws:s3:::${"x".repeat(2100)}`)), everything],
-    ["envelope-invalid", { Version: "2012-10-17" }, everything],
-    ["envelope-invalid", { ...everything, Version: "2008-10-17" }, everything],
-    ["envelope-invalid", policy({ ...allow("s3:*"), Principal: "*" }), everything],
-    ["envelope-invalid", policy({ ...allow("s3:*"), NotAction: "s3:*" }), everything],
-    ["envelope-invalid", policy(allow("s3:*", "bucket")), everything],
-    ["envelope-invalid", policy(allow("s3")), everything],
-    ["envelope-invalid", policy(allow("s3:Gët")), everything],
-    ["envelope-not-combinable", policy({ Effect: "Allow", NotAction: "iam:*", Resource: "*" }), everything],
-    ["envelope-not-combinable", policy(allow("s3:Get*")), policy(allow("s3:*Object"))],
+    ["envelope-too-long", policy(allow("s3:GetObject", `arn:aws:s3:::${"x".repeat(2100)}`)), everything],
+    ["expected at least one|Statement", { Version: "2012-10-17" }, everything],
+    ["Version", { ...everything, Version: "2008-10-17" }, everything],
+    ["Principal", policy({ ...allow("s3:*"), Principal: "*" }), everything],
+    ["either Action or NotAction", policy({ ...allow("s3:*"), NotAction: "s3:*" }), everything],
+    ["ARN", policy(allow("s3:*", "bucket")), everything],
+    ["an action such as", policy(allow("s3")), everything],
+    ["plain ASCII", policy(allow("s3:Gët")), everything],
+    ["by NotAction", policy({ Effect: "Allow", NotAction: "iam:*", Resource: "*" }), everything],
+    ["neither covers the other", policy(allow("s3:Get*")), policy(allow("s3:*Object"))],
     [
-      "envelope-not-combinable",
+      "with other values",
       policy(allow("*", "*", { Condition: { StringLike: { "aws:PrincipalArn": "a*" } } })),
       policy(allow("*", "*", { Condition: { StringLike: { "aws:principalarn": "*b" } } })),
     ],
-    ["envelope-empty", policy(allow("s3:*")), policy(allow("sqs:*"))],
-  ])("%s (%#)", (reason, left, right) => {
-    expect(reasonOf(() => combined(left, right))).toBe(reason);
+    ["nothing in common", policy(allow("s3:*")), policy(allow("sqs:*"))],
+  ])("%s (%#)", (words, left, right) => {
+    expect(reasonOf(() => combined(left, right))).toMatch(new RegExp(words));
   });
 
   test("two envelopes that are too large together", () => {
@@ -207,18 +208,19 @@ describe("an envelope that is refused", () => {
       policy(...Array.from({ length: 8 }, (_, index) => allow("s3:*", `arn:aws:s3:::${letter.repeat(150)}${index}/*`)));
     const denials = (letter: string) =>
       policy(allow("*"), ...long(letter).Statement.map((each) => ({ ...each, Effect: "Deny" })));
-    expect(reasonOf(() => combined(denials("a"), denials("b")))).toBe("envelope-too-large");
+    expect(reasonOf(() => combined(denials("a"), denials("b")))).toMatch("envelope-too-long: the envelopes come to");
   });
 
   test("text that is no JSON", () => {
-    expect(reasonOf(() => combinedEnvelope(["{"]))).toBe("envelope-invalid");
+    expect(reasonOf(() => combinedEnvelope(null, "{"))).toMatch("JSON text");
   });
 });
 
-test("a single envelope is passed on for what it was read as", () => {
+test("a single envelope is passed on: the mapping's as it was written, another as it was understood", () => {
   const text = '{ "Version": "2012-10-17", "Statement": { "Effect": "Allow", "Action": "s3:Get*", "Resource": "*" } }';
-  expect(combinedEnvelope([null, text])).toBe(
+  expect(combinedEnvelope(text, null)).toBe(text);
+  expect(combinedEnvelope(null, text)).toBe(
     '{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"s3:Get*","Resource":"*"}]}',
   );
-  expect(combinedEnvelope([null, undefined])).toBeNull();
+  expect(combinedEnvelope(null, undefined)).toBeNull();
 });

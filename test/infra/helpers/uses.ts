@@ -9,6 +9,7 @@ export function variableOf(use: Use): readonly string[] {
   if ("evidenceBucket" in use) return ["EVIDENCE_BUCKET"];
   if ("headBucket" in use) return ["HEAD_BUCKET"];
   if ("sealingKeys" in use) return ["SEALING_KEY_NAME"];
+  if ("deadLetterQueues" in use) return ["DEAD_LETTER_QUEUES"];
   return [];
 }
 
@@ -16,6 +17,9 @@ export function actionsOfUse(use: Use): readonly string[] {
   if ("secret" in use) return ["secretsmanager:GetSecretValue"];
   if ("eventBus" in use) return ["events:PutEvents"];
   if ("metricNamespace" in use) return ["cloudwatch:PutMetricData"];
+  if ("lendsRoles" in use) return ["sts:AssumeRole", "sts:SetSourceIdentity", "sts:TagSession"];
+  if ("readsMetrics" in use) return ["cloudwatch:GetMetricData"];
+  if ("deadLetterQueues" in use) return ["sqs:GetQueueAttributes"];
   return use.actions;
 }
 
