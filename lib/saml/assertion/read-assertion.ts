@@ -1,7 +1,8 @@
 /** Reads an assertion from the canonical bytes that both readings agreed on, and from nothing else. */
 import type { XmlElement } from "libxml2-wasm";
 import { readIssuer } from "../inspection/inspect-response.ts";
-import { attribute, element, elements, exclusiveC14n, isElement, withDocument } from "../xml/document.ts";
+import { exclusiveC14n } from "../xml/canonicalize.ts";
+import { attribute, element, elements, isElement, withDocument } from "../xml/document.ts";
 import type { Assertion, Attribute, AuthnStatement, Conditions, NameId, SubjectConfirmation } from "./assertion.ts";
 
 export function readNameId(node: XmlElement): NameId {

@@ -1,5 +1,6 @@
 /** Rules on the document as such: what is never accepted, whatever it says. */
-import { LIMITS } from "../xml/measure.ts";
+import { XmlAttribute } from "libxml2-wasm";
+import { LIMITS, type Measure } from "../xml/measure.ts";
 import type { Rule } from "./rule.ts";
 
 const DECLARATION = /^<\?xml\s[^>]*\?>/;
@@ -7,6 +8,22 @@ const VERSION = /\sversion\s*=\s*["']([^"']*)["']/;
 const ENCODING = /\sencoding\s*=\s*["']([^"']*)["']/;
 
 const declarationOf = (xml: string) => DECLARATION.exec(xml)?.[0] ?? "";
+
+/** What XML has no use for (xml §2.2), NUL above all: with one behind each letter the text is UTF-16 to parsers that guess. */
+function isForbidden(code: number): boolean {
+  if (code < 0x20) return code !== 0x09 && code !== 0x0a && code !== 0x0d;
+  return code === 0xfffe || code === 0xffff;
+}
+
+export const characters: Rule = {
+  name: "characters",
+  text({ xml }, refuse) {
+    for (let at = 0; at < xml.length; at += 1) {
+      const code = xml.charCodeAt(at);
+      if (isForbidden(code)) throw refuse("malformed", { problem: "character", found: `U+${code.toString(16)}` });
+    }
+  },
+};
 
 /** The text was decoded once, as UTF-8: a parser that went by another name would read another document. */
 export const utf8: Rule = {
@@ -64,19 +81,23 @@ export const noProcessingInstructions: Rule = {
   },
 };
 
+const CAPS: readonly (readonly [what: keyof Measure, problem: string])[] = [
+  ["elements", "too-many-elements"],
+  ["depth", "too-many-levels"],
+  ["attributes", "too-many-attributes"],
+  ["attributesInAll", "too-many-attributes-in-all"],
+  ["namespaces", "too-many-namespaces"],
+  ["sections", "too-many-sections"],
+];
+
 /** What costs more than any genuine message does. */
 export const limits: Rule = {
   name: "limits",
   text({ measured }, refuse) {
     if (typeof measured === "string") return;
-    for (const what of ["elements", "depth", "attributes"] as const) {
-      if (measured[what] > LIMITS[what])
-        throw refuse("too-large", {
-          problem: `too-many-${what === "depth" ? "levels" : what}`,
-          found: String(measured[what]),
-          expected: `at most ${LIMITS[what]}`,
-        });
-    }
+    const [what, problem] = CAPS.find(([what]) => measured[what] > LIMITS[what]) ?? [];
+    if (what && problem)
+      throw refuse("too-large", { problem, found: String(measured[what]), expected: `at most ${LIMITS[what]}` });
   },
 };
 
@@ -85,7 +106,9 @@ export const uniqueIds: Rule = {
   name: "unique-ids",
   tree({ document }, refuse) {
     const seen = new Set<string>();
-    for (const { content } of document.find("//@*[translate(local-name(), 'ID', 'id') = 'id']")) {
+    for (const node of document.find("//@*")) {
+      if (!(node instanceof XmlAttribute) || node.name.toLowerCase() !== "id") continue;
+      const { content } = node;
       if (seen.has(content)) throw refuse("signature-structure", { problem: "duplicate-id", found: content });
       seen.add(content);
     }

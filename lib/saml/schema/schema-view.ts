@@ -1,7 +1,11 @@
-import { type XmlDocument, XmlElement } from "libxml2-wasm";
+import { XmlAttribute, type XmlDocument } from "libxml2-wasm";
 import { withDocument } from "../xml/document.ts";
+import { NAMESPACES as OWN_NAMESPACES } from "../xml/names.ts";
 
-const ENCRYPTION = { xenc: "http://www.w3.org/2001/04/xmlenc#", xenc11: "http://www.w3.org/2009/xmlenc11#" };
+const NAMESPACES = { ...OWN_NAMESPACES, xenc11: "http://www.w3.org/2009/xmlenc11#" };
+
+const ANSWERS = "/p:Response/@InResponseTo | //a:SubjectConfirmationData/@InResponseTo";
+const LATER_MASKS = "//xenc:EncryptionMethod/xenc11:MGF";
 
 /**
  * Parses a copy of the message as the schemas can judge it, and hands it to `use`. Two things that genuine providers send are
@@ -12,11 +16,9 @@ const ENCRYPTION = { xenc: "http://www.w3.org/2001/04/xmlenc#", xenc11: "http://
  */
 export function withSchemaView<Result>(xml: string, use: (document: XmlDocument) => Result): Result {
   return withDocument(xml, (document) => {
-    for (const node of document.find("//*[@InResponseTo]")) {
-      const attribute = node instanceof XmlElement ? node.attr("InResponseTo") : null;
-      if (attribute && attribute.value !== "") attribute.value = `_${attribute.value}`;
-    }
-    for (const node of document.find("//xenc:EncryptionMethod/xenc11:MGF", ENCRYPTION)) node.remove();
+    for (const node of document.find(ANSWERS, NAMESPACES))
+      if (node instanceof XmlAttribute && node.value !== "") node.value = `_${node.value}`;
+    for (const node of document.find(LATER_MASKS, NAMESPACES)) node.remove();
     return use(document);
   });
 }

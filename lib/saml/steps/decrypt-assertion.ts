@@ -11,7 +11,8 @@ import { verifyOne } from "../readings/with-libxml2.ts";
 import { checkSchema } from "../schema/check-schema.ts";
 import type { SchemaValidator } from "../schema/schema-validator.ts";
 import { defineStep, refusalOf } from "../step.ts";
-import { element, exclusiveC14n, withDocument } from "../xml/document.ts";
+import { exclusiveC14n } from "../xml/canonicalize.ts";
+import { element, withDocument } from "../xml/document.ts";
 
 interface Needs {
   readonly xml: string;

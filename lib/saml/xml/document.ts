@@ -1,5 +1,5 @@
 /** libxml2 documents with a bounded life: parsed without network, entities or DTD, and always given back. */
-import { ParseOption, XmlC14NMode, XmlDocument, XmlElement } from "libxml2-wasm";
+import { ParseOption, XmlDocument, XmlElement } from "libxml2-wasm";
 import { NAMESPACES } from "./names.ts";
 
 /** Without XML_PARSE_NOERROR: with it, names whose prefix nobody declared would pass, and parsers differ on what they mean. */
@@ -16,7 +16,7 @@ const SAFE =
  */
 export function withDocument<Result>(xml: string, use: (document: XmlDocument) => Result): Result {
   // Said, not left to libxml2: it takes text with a NUL after each letter for UTF-16, which whoever looked at the text did not.
-  const document = XmlDocument.fromString(xml, { option: SAFE, encoding: "utf-8" });
+  const document = XmlDocument.fromBuffer(Buffer.from(xml), { option: SAFE, encoding: "utf-8" });
   try {
     return use(document);
   } finally {
@@ -41,17 +41,4 @@ export function attribute(from: XmlElement, name: string): string | null {
 
 export function isElement(node: XmlElement, namespace: keyof typeof NAMESPACES, name: string): boolean {
   return node.name === name && node.namespaceUri === NAMESPACES[namespace];
-}
-
-/**
- * Exclusive C14N of a subtree, without comments (xml-exc-c14n §2). Where the subtree is the whole document, libxml2 is not asked
- * to leave anything out: otherwise it calls back for each node, which costs four times as much.
- */
-export function exclusiveC14n(node: XmlElement, inclusivePrefixes: readonly string[] = []): string {
-  const isWhole = node.parent === null && node.prev === null && node.next === null;
-  return node.doc.canonicalizeToString({
-    mode: XmlC14NMode.XML_C14N_EXCLUSIVE_1_0,
-    inclusiveNamespacePrefixes: [...inclusivePrefixes],
-    ...(!isWhole && { nodeSet: new Set([node]) }),
-  });
 }

@@ -7,7 +7,8 @@ import { inspectResponse } from "../../../lib/saml/inspection/inspect-response.t
 import { RULES } from "../../../lib/saml/inspection/rules.ts";
 import { sequence } from "../../../lib/saml/sequence.ts";
 import { refusalOf, type Step } from "../../../lib/saml/step.ts";
-import { element, exclusiveC14n, withDocument } from "../../../lib/saml/xml/document.ts";
+import { exclusiveC14n } from "../../../lib/saml/xml/canonicalize.ts";
+import { element, withDocument } from "../../../lib/saml/xml/document.ts";
 import { buildResponse, type ResponseOptions } from "../../fixtures/saml-response.ts";
 
 /** What the step adds to what is known. @throws LoginRefused where it refuses */

@@ -1,6 +1,7 @@
 import { describe, expect, test } from "@jest/globals";
 import { XmlC14NMode } from "libxml2-wasm";
-import { elements, exclusiveC14n, withDocument } from "../../../lib/saml/xml/document.ts";
+import { exclusiveC14n } from "../../../lib/saml/xml/canonicalize.ts";
+import { elements, withDocument } from "../../../lib/saml/xml/document.ts";
 import { elementsNamed } from "../../../lib/saml/xml/named-elements.ts";
 import { buildResponse } from "../../fixtures/saml-response.ts";
 

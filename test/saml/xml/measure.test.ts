@@ -2,8 +2,26 @@ import { describe, expect, test } from "@jest/globals";
 import { measure } from "../../../lib/saml/xml/measure.ts";
 
 describe("measuring a document before it is parsed", () => {
-  test("counts elements, depth, and the attributes of the element that has most", () => {
-    expect(measure('<a x="1"><b y="1" z="2"/><c><d/></c></a>')).toEqual({ elements: 4, depth: 3, attributes: 2 });
+  test("counts elements, depth, and attributes of all and of the element that has most", () => {
+    expect(measure('<a x="1"><b y="1" z="2"/><c><d/></c></a>')).toEqual({
+      elements: 4,
+      depth: 3,
+      attributes: 2,
+      attributesInAll: 3,
+      namespaces: 0,
+      sections: 0,
+    });
+  });
+
+  test("counts the namespaces in force at the element that has most, not those of its neighbours", () => {
+    expect(measure('<a xmlns="u"><b xmlns:c="v"\txmlns:d="w"/><b\nxmlns:e="x"><c/></b></a>')).toMatchObject({
+      namespaces: 3,
+      attributesInAll: 4,
+    });
+  });
+
+  test("takes an end too many, which libxml2 refuses, for no reason to fail", () => {
+    expect(measure("<a/></a></a><b/>")).toMatchObject({ elements: 2, depth: 1 });
   });
 
   test("counts namespace declarations as attributes: they cost as much", () => {
@@ -30,7 +48,7 @@ describe("measuring a document before it is parsed", () => {
   });
 
   test("takes what looks like markup in a CDATA section for the text it is", () => {
-    expect(measure("<a><![CDATA[<!-- <b> <?x?> ]]></a>")).toEqual({ elements: 1, depth: 1, attributes: 0 });
+    expect(measure("<a><![CDATA[<!-- <b> <?x?> ]]><![CDATA[]]></a>")).toMatchObject({ elements: 1, sections: 2 });
   });
 
   test.each(["<a", "<a x='>", "<a><![CDATA[ ]]"])("says that %s never ends", (xml) => {
