@@ -4,7 +4,7 @@
  * laptop is what is deployed.
  */
 
-export type TableName = "login-ledger" | "role-mappings" | "identities";
+export type TableName = "login-ledger" | "role-mappings" | "role-usage" | "identities";
 export type SecretName = "pseudonym-keys" | "session-keys" | "signing-key" | "decryption-keys";
 
 /** What a function may do; each entry becomes a statement of its role and the environment variable that names the resource. */
@@ -17,6 +17,10 @@ export type Use =
   | { readonly headBucket: true; readonly actions: readonly `s3:${string}`[] }
   | { readonly sealingKeys: true; readonly actions: readonly `kms:${string}`[] }
   | { readonly metricNamespace: string }
+  /** Reads metrics of any namespace: CloudWatch offers nothing narrower. */
+  | { readonly readsMetrics: true }
+  /** Asks every consumer's dead-letter queues how deep they are. */
+  | { readonly deadLetterQueues: true }
   /** Lends the roles that mappings name. The function's own role gets a fixed name, for the trust policies to name it. */
   | { readonly lendsRoles: true };
 
@@ -201,6 +205,45 @@ const functions = [
       { metricNamespace: METRIC_NAMESPACE },
     ],
   },
+  {
+    name: "record-role-usage",
+    purpose: "keeps when each role mapping was last granted and used, and by how many",
+    timeoutSeconds: 30,
+    memoryMegabytes: 512,
+    uses: [
+      { table: "role-mappings", actions: ["dynamodb:GetItem", "dynamodb:UpdateItem"] },
+      { table: "role-usage", actions: ["dynamodb:UpdateItem"] },
+      { eventBus: true },
+    ],
+  },
+  {
+    name: "send-heartbeat",
+    purpose: "sends a heartbeat through the whole pipeline, so that silence can be told from loss",
+    timeoutSeconds: 20,
+    memoryMegabytes: 512,
+    uses: [
+      { table: "login-ledger", actions: ["dynamodb:PutItem", "dynamodb:GetItem", "dynamodb:UpdateItem"] },
+      { eventBus: true },
+    ],
+  },
+  {
+    name: "prune-role-mappings",
+    purpose: "marks, announces and prunes role mappings that nobody uses",
+    // Reading the archive where the metrics cannot tell.
+    timeoutSeconds: 900,
+    memoryMegabytes: 1024,
+    uses: [
+      { table: "role-mappings", actions: ["dynamodb:Scan", "dynamodb:GetItem", "dynamodb:UpdateItem"] },
+      { table: "login-ledger", actions: ["dynamodb:PutItem", "dynamodb:GetItem", "dynamodb:UpdateItem"] },
+      { table: "login-ledger", actions: ["dynamodb:Query"], index: PENDING_INDEX },
+      { evidenceBucket: true, actions: ["s3:ListBucket"] },
+      { evidenceBucket: true, actions: ["s3:GetObject"], prefix: "events/" },
+      { evidenceBucket: true, actions: ["s3:GetObject"], prefix: "seals/days/" },
+      { readsMetrics: true },
+      { deadLetterQueues: true },
+      { eventBus: true },
+    ],
+  },
 ] as const satisfies readonly FunctionDefinition[];
 
 export type FunctionName = (typeof functions)[number]["name"];
@@ -233,8 +276,19 @@ export const pipeline: {
     },
     {
       function: "record-metrics",
-      pattern: { source: ["samltrail"], "detail-type": ["Login Succeeded", "Login Failed", "Roles Mapped"] },
+      pattern: {
+        source: ["samltrail"],
+        "detail-type": ["Login Succeeded", "Login Failed", "Roles Mapped", "Pipeline Heartbeat"],
+      },
       batch: { size: 100, windowSeconds: 5 },
+      maximumReceives: 5,
+      visibilityTimeoutSeconds: 180,
+    },
+    {
+      function: "record-role-usage",
+      // Login Failed as well: somebody whose only roles were pruned would have matched them.
+      pattern: { source: ["samltrail"], "detail-type": ["Roles Mapped", "Role Credentials Issued", "Login Failed"] },
+      batch: { size: 50, windowSeconds: 5 },
       maximumReceives: 5,
       visibilityTimeoutSeconds: 180,
     },
@@ -243,6 +297,9 @@ export const pipeline: {
     { function: "republish-pending", everyMinutes: 1 },
     // An hour needs one seal; more runs only mean that one that failed is made up for soon.
     { function: "seal-archive", everyMinutes: 15 },
+    // Twice an hour, so that one that comes late leaves no hour without.
+    { function: "send-heartbeat", everyMinutes: 30 },
+    { function: "prune-role-mappings", everyMinutes: 1440 },
   ],
   tables: [
     {
@@ -256,6 +313,7 @@ export const pipeline: {
       },
     },
     { name: "role-mappings", partitionKey: "source", sortKey: "environment" },
+    { name: "role-usage", partitionKey: "mapping", sortKey: "day", timeToLive: "expiresAt" },
     { name: "identities", partitionKey: "pseudonym", timeToLive: "expiresAt" },
   ],
 };

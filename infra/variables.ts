@@ -5,6 +5,7 @@ import type { SecretName, TableName, Use } from "./pipeline.ts";
 const TABLE_VARIABLES = {
   "login-ledger": "LOGIN_LEDGER_TABLE",
   "role-mappings": "ROLE_MAPPINGS_TABLE",
+  "role-usage": "ROLE_USAGE_TABLE",
   identities: "IDENTITIES_TABLE",
 } as const satisfies Record<TableName, Variable>;
 

@@ -12,9 +12,12 @@ const model = z.object({
   BASE_URL: z.url(),
   LOGIN_LEDGER_TABLE: name,
   ROLE_MAPPINGS_TABLE: name,
+  ROLE_USAGE_TABLE: name,
   IDENTITIES_TABLE: name,
   EVENT_BUS_NAME: name,
   EVIDENCE_BUCKET: name,
+  /** URLs of the consumers' dead-letter queues, with a blank between them. */
+  DEAD_LETTER_QUEUES: name,
   /** Where the heads of the seal chain are kept, out of reach of who writes evidence. */
   HEAD_BUCKET: name,
   SEALING_KEY_NAME: name,

@@ -12,3 +12,8 @@ export function printable(value: string, maximum = 200): string {
   }
   return result;
 }
+
+/** What `printable` escaped, given back; exact where it did not cut. */
+export function unescaped(value: string): string {
+  return value.replace(/\\u\{([0-9a-f]{1,6})\}/g, (_, code: string) => String.fromCodePoint(Number.parseInt(code, 16)));
+}

@@ -1,5 +1,5 @@
 /** The functions' environment variables on this machine: the union of all, since all run in one process. */
-import { type FunctionDefinition, SEALING_KEYS } from "../../infra/pipeline.ts";
+import { type FunctionDefinition, pipeline, SEALING_KEYS } from "../../infra/pipeline.ts";
 import { type ResourceNames, resourceVariables } from "../../infra/variables.ts";
 import type { Account } from "../aws/account.ts";
 
@@ -15,7 +15,12 @@ export interface EnvironmentOptions {
 
 /** What the resources are called here. */
 export const LOCAL_NAMES: ResourceNames = {
-  tables: { "login-ledger": "login-ledger", "role-mappings": "role-mappings", identities: "identities" },
+  tables: {
+    "login-ledger": "login-ledger",
+    "role-mappings": "role-mappings",
+    "role-usage": "role-usage",
+    identities: "identities",
+  },
   secrets: {
     "pseudonym-keys": "pseudonym-keys",
     "session-keys": "session-keys",
@@ -45,11 +50,15 @@ const FOREIGN = [
   "AWS_ENDPOINT_URL_CLOUDWATCH",
   "AWS_ENDPOINT_URL_S3",
   "AWS_ENDPOINT_URL_SECRETS_MANAGER",
+  "AWS_ENDPOINT_URL_SQS",
   "AWS_ENDPOINT_URL_STS",
 ] as const;
 
 /** No credentials of anything: the stand-in takes any, and the real AWS takes none of these. */
 export const LOCAL_CREDENTIALS = { accessKeyId: "LOCAL", secretAccessKey: "local" } as const;
+
+/** What a consumer's dead-letter queue is called here; AWS has one more for what a rule could not deliver. */
+export const deadLetterQueueOf = (consumer: string): string => `${consumer}-dead-letters`;
 
 export function functionEnvironment(options: EnvironmentOptions): Readonly<Record<string, string>> {
   return {
@@ -58,6 +67,9 @@ export function functionEnvironment(options: EnvironmentOptions): Readonly<Recor
     TRUST_DIRECTORY: options.trustDirectory,
     BASE_URL: options.baseUrl,
     CODE_VERSION: "local",
+    DEAD_LETTER_QUEUES: pipeline.consumers
+      .map((consumer) => `${options.awsEndpoint}/${options.account.id}/${deadLetterQueueOf(consumer.function)}`)
+      .join(" "),
     AWS_REGION: options.account.region,
     AWS_ACCESS_KEY_ID: LOCAL_CREDENTIALS.accessKeyId,
     AWS_SECRET_ACCESS_KEY: LOCAL_CREDENTIALS.secretAccessKey,

@@ -1,4 +1,6 @@
 /** Role mappings, as the file defines them and as the table holds them; what a test is about is given. */
+import { type DynamoDBDocumentClient, PutCommand } from "@aws-sdk/lib-dynamodb";
+import { mappingItem } from "../../lib/roles/mapping-item.ts";
 import { type MappingDefinition, newMapping, type RoleMapping } from "../../lib/roles/role-mapping.ts";
 
 /** An active mapping of the role `readers` of the provider `demo`, in the environment `test`, from the start of 2026. */
@@ -25,6 +27,11 @@ export function aDefinition(given: Partial<MappingDefinition> = {}): MappingDefi
     protected: given.protected ?? false,
     optOut: given.optOut ?? null,
   };
+}
+
+/** Puts a mapping as it is, over what is there, as no code of ours would. */
+export async function putMapping(client: DynamoDBDocumentClient, mapping: RoleMapping): Promise<void> {
+  await client.send(new PutCommand({ TableName: "role-mappings", Item: mappingItem(mapping) }));
 }
 
 /** The file that defines these mappings, which have no opt-out (the file writes one as a day, and a mapping holds an instant). */
