@@ -109,6 +109,9 @@ export function securityOverview({ environment: Environment, region }: Dashboard
         widgets: [
           chart("Roles granted, by mapping", "roles", [metricsBy("RolesGranted", ["Role"], { Environment })], true),
           chart("Roles refused, by reason", "roles", [metricsBy("RolesRefused", ["Reason"], { Environment })], true),
+          chart("Heartbeats of the pipeline", "heartbeats", [
+            metric("Heartbeats", { Environment }, { label: "heartbeats" }),
+          ]),
           chart("Events counted late, by type", "events", [
             metricsBy("EventsOutsideMetricWindow", ["EventType"], { Environment }),
           ]),

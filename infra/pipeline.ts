@@ -112,11 +112,11 @@ const functions = [
   },
   {
     name: "home",
-    purpose: "who am I, my roles, sign in, sign out",
+    purpose: "who am I, my roles, my programs, sign in, sign out",
     timeoutSeconds: 10,
     memoryMegabytes: 512,
     uses: [
-      { table: "login-ledger", actions: ["dynamodb:GetItem"] },
+      { table: "login-ledger", actions: ["dynamodb:GetItem", "dynamodb:BatchGetItem"] },
       { table: "role-mappings", actions: ["dynamodb:BatchGetItem"] },
       { secret: "session-keys" },
     ],
@@ -159,6 +159,23 @@ const functions = [
       { secret: "pseudonym-keys" },
       { secret: "session-keys" },
       { lendsRoles: true },
+      { eventBus: true },
+    ],
+  },
+  {
+    name: "agents",
+    purpose: "mints and ends tokens for programs that act for a person",
+    timeoutSeconds: 10,
+    memoryMegabytes: 512,
+    uses: [
+      {
+        table: "login-ledger",
+        actions: ["dynamodb:PutItem", "dynamodb:GetItem", "dynamodb:BatchGetItem", "dynamodb:UpdateItem"],
+      },
+      { table: "role-mappings", actions: ["dynamodb:BatchGetItem"] },
+      { table: "identities", actions: ["dynamodb:UpdateItem"] },
+      { secret: "pseudonym-keys" },
+      { secret: "session-keys" },
       { eventBus: true },
     ],
   },
@@ -265,6 +282,8 @@ export const pipeline: {
     { method: "POST", path: "/session/switch", function: "switch-session" },
     { method: "POST", path: "/session/credentials", function: "credentials" },
     { method: "POST", path: "/agent/credentials", function: "credentials" },
+    { method: "POST", path: "/session/agents", function: "agents" },
+    { method: "POST", path: "/session/agents/end", function: "agents" },
   ],
   consumers: [
     {

@@ -34,9 +34,12 @@ export class StatelessStack extends Stack {
       return handler;
     };
     for (const route of pipeline.routes) front.addRoute(route, handlerOf(route.function).function);
-    for (const consumer of pipeline.consumers) {
-      const handler = handlerOf(consumer.function);
-      new EventConsumer(this, `${consumer.function}-consumer`, { consumer, handler, eventBus: resources.eventBus });
+    const deadLetterQueues = pipeline.consumers.flatMap((consumer) => {
+      const common = { consumer, handler: handlerOf(consumer.function), eventBus: resources.eventBus };
+      return new EventConsumer(this, `${consumer.function}-consumer`, common).deadLetterQueues;
+    });
+    for (const { name, uses } of pipeline.functions) {
+      if (uses.some((use) => "deadLetterQueues" in use)) handlerOf(name).watch(deadLetterQueues);
     }
     for (const schedule of pipeline.schedules) {
       const handler = handlerOf(schedule.function);

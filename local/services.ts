@@ -12,7 +12,7 @@ import { type Door, makeDoor } from "./doors.ts";
 import { createTables, startDatabase } from "./dynamodb.ts";
 import type { Ending } from "./ending.ts";
 import type { AtomicFiles } from "./files/atomic-files.ts";
-import { LOCAL_CREDENTIALS, LOCAL_NAMES } from "./functions/environment.ts";
+import { deadLetterQueueOf, LOCAL_CREDENTIALS, LOCAL_NAMES } from "./functions/environment.ts";
 import type { StackLog } from "./log.ts";
 import { type EventBus, openEventBus } from "./pipeline/event-bus.ts";
 
@@ -74,6 +74,8 @@ export async function startServices(options: ServicesOptions): Promise<Services>
     buckets: [LOCAL_NAMES.evidenceBucket, LOCAL_NAMES.headBucket],
     keys: SEALING_KEYS,
     deliver: bus.deliver,
+    queueDepths: () =>
+      new Map(Object.entries(bus.depths()).map(([name, { deadLetters }]) => [deadLetterQueueOf(name), deadLetters])),
     trailDelayMs: TRAIL_DELAY_MS * timeScale,
     log,
   });

@@ -20,15 +20,21 @@ export interface EventConsumerProps {
  * queue of their own; a batch that fails in part is retried in part.
  */
 export class EventConsumer extends Construct {
+  /** What could not be processed, and what could not be delivered. */
+  readonly deadLetterQueues: readonly Queue[];
+
   constructor(scope: Construct, id: string, { consumer, eventBus, handler }: EventConsumerProps) {
     super(scope, id);
+    const unprocessed = new DeadLetterQueue(this, "unprocessed").queue;
+    const undelivered = new DeadLetterQueue(this, "undelivered").queue;
+    this.deadLetterQueues = [unprocessed, undelivered];
     const queue = new Queue(this, "queue", {
       visibilityTimeout: Duration.seconds(consumer.visibilityTimeoutSeconds),
       retentionPeriod: Duration.days(14),
       encryption: QueueEncryption.SQS_MANAGED,
       enforceSSL: true,
       deadLetterQueue: {
-        queue: new DeadLetterQueue(this, "unprocessed").queue,
+        queue: unprocessed,
         maxReceiveCount: consumer.maximumReceives,
       },
     });
@@ -37,7 +43,7 @@ export class EventConsumer extends Construct {
       description: `samltrail: events for ${consumer.function}`,
       eventBus,
       eventPattern: { source: [...source], ...(detailType ? { detailType: [...detailType] } : {}) },
-      targets: [new SqsQueue(queue, { deadLetterQueue: new DeadLetterQueue(this, "undelivered").queue })],
+      targets: [new SqsQueue(queue, { deadLetterQueue: undelivered })],
     });
     handler.role.addToPolicy(
       new PolicyStatement({

@@ -11,6 +11,9 @@ export interface ScheduledFunctionProps {
   readonly handler: HandlerFunction;
 }
 
+/** Lambda keeps no invocation for longer. */
+const OLDEST_MINUTES = 6 * 60;
+
 /** Runs a function every so many minutes. A run that failed is not repeated: the next one is due soon, and does its work. */
 export class ScheduledFunction extends Construct {
   constructor(scope: Construct, id: string, { schedule, handler }: ScheduledFunctionProps) {
@@ -21,6 +24,7 @@ export class ScheduledFunction extends Construct {
       schedule: RuleSchedule.rate(Duration.minutes(schedule.everyMinutes)),
       targets: [new LambdaFunction(handler.function, { deadLetterQueue, retryAttempts: 2 })],
     });
-    handler.function.configureAsyncInvoke({ retryAttempts: 0, maxEventAge: Duration.minutes(schedule.everyMinutes) });
+    const maxEventAge = Duration.minutes(Math.min(schedule.everyMinutes, OLDEST_MINUTES));
+    handler.function.configureAsyncInvoke({ retryAttempts: 0, maxEventAge });
   }
 }

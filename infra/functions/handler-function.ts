@@ -2,6 +2,7 @@ import { PolicyStatement, Role, ServicePrincipal } from "aws-cdk-lib/aws-iam";
 import { Architecture, type Code, Runtime, Tracing } from "aws-cdk-lib/aws-lambda";
 import { NodejsFunction } from "aws-cdk-lib/aws-lambda-nodejs";
 import { LogGroup, RetentionDays } from "aws-cdk-lib/aws-logs";
+import type { Queue } from "aws-cdk-lib/aws-sqs";
 import { Duration } from "aws-cdk-lib/core";
 import { Construct } from "constructs";
 import type { FunctionDefinition, FunctionName, Use } from "../pipeline.ts";
@@ -75,5 +76,16 @@ export class HandlerFunction extends Construct {
         ...resourceVariables(uses, resourceNames(resources)),
       },
     });
+  }
+
+  /** Tells it these queues, and lets it ask how deep they are. */
+  watch(queues: readonly Queue[]): void {
+    this.function.addEnvironment("DEAD_LETTER_QUEUES", queues.map(({ queueUrl }) => queueUrl).join(" "));
+    this.role.addToPolicy(
+      new PolicyStatement({
+        actions: ["sqs:GetQueueAttributes"],
+        resources: queues.map(({ queueArn }) => queueArn),
+      }),
+    );
   }
 }

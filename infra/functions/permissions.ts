@@ -4,8 +4,11 @@ import { Aws } from "aws-cdk-lib/core";
 import { LENT_ROLES, type Use } from "../pipeline.ts";
 import type { Resources } from "../resources.ts";
 
+/** The dead-letter queues come with their consumers, which the stack makes after the functions. */
+type OwnUse = Exclude<Use, { readonly deadLetterQueues: true }>;
+
 function statementOf(
-  use: Use,
+  use: OwnUse,
   { tables, secrets, eventBus, evidenceBucket, headBucket, sealingKeys }: Resources,
 ): PolicyStatement {
   if ("table" in use) {
@@ -36,6 +39,7 @@ function statementOf(
     const resources = [`arn:${Aws.PARTITION}:iam::*:role/${LENT_ROLES}`];
     return new PolicyStatement({ actions: ["sts:AssumeRole", "sts:SetSourceIdentity", "sts:TagSession"], resources });
   }
+  if ("readsMetrics" in use) return new PolicyStatement({ actions: ["cloudwatch:GetMetricData"], resources: ["*"] });
   // CloudWatch offers no resource for PutMetricData: the namespace is what narrows it.
   return new PolicyStatement({
     actions: ["cloudwatch:PutMetricData"],
@@ -45,5 +49,6 @@ function statementOf(
 }
 
 export function statementsOf(uses: readonly Use[], resources: Resources): readonly PolicyStatement[] {
-  return uses.map((use) => statementOf(use, resources));
+  const own = uses.filter((use): use is OwnUse => !("deadLetterQueues" in use));
+  return own.map((use) => statementOf(use, resources));
 }

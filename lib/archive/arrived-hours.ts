@@ -31,9 +31,7 @@ export async function arrivedHours(
   );
   const hours = new Set<string>();
   for (let start = 0; start < days.length; start += AT_ONCE) {
-    const found = await Promise.all(
-      days.slice(start, start + AT_ONCE).map((day) => hoursOfDay(client, bucket, day)),
-    );
+    const found = await Promise.all(days.slice(start, start + AT_ONCE).map((day) => hoursOfDay(client, bucket, day)));
     for (const hour of found.flat()) hours.add(hour);
   }
   return hours;

@@ -45,6 +45,11 @@ export const METRICS = {
     description: "roles presented and not granted, by reason",
     dimensions: [["Environment", "Reason"]],
   },
+  Heartbeats: {
+    unit: "Count",
+    description: "heartbeats of the pipeline: without one in an hour, nothing that is counted here says anything of it",
+    dimensions: [["Environment"]],
+  },
   EventsOutsideMetricWindow: {
     unit: "Count",
     description:

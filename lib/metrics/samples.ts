@@ -92,6 +92,8 @@ export function samplesOf(event: TrailEvent, { now, roleOf }: Counting): readonl
       return ofFailure(event as LoginFailed, count);
     case "Roles Mapped":
       return ofRoles(event as RolesMapped, count, roleOf);
+    case "Pipeline Heartbeat":
+      return [count("Heartbeats", {})];
     default:
       return [];
   }

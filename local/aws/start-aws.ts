@@ -12,6 +12,7 @@ import { iam } from "./iam/iam.ts";
 import { kms } from "./kms.ts";
 import { objectStore } from "./s3/object-store.ts";
 import { secretsManager } from "./secrets-manager.ts";
+import { sqs } from "./sqs.ts";
 import { standIn } from "./stand-in.ts";
 import { createLateDelivery } from "./sts/late-delivery.ts";
 import { createRoleSessions } from "./sts/role-sessions.ts";
@@ -27,6 +28,8 @@ export interface AwsOptions {
   readonly keys: readonly string[];
   /** Resolves when every target's queue holds the event durably. */
   readonly deliver: (event: EventEnvelope) => Promise<void>;
+  /** Messages by the name of the queue. */
+  readonly queueDepths: () => ReadonlyMap<string, number>;
   /** How long CloudTrail takes to tell of an AssumeRole, in milliseconds. */
   readonly trailDelayMs: number;
   readonly log: StackLog;
@@ -50,6 +53,7 @@ export async function startAws(options: AwsOptions): Promise<Aws> {
     eventBridge({ account, busName, deliver, admit: faults.admitEntry }),
     cloudWatch(metrics),
     secretsManager({ directory: secretsDirectory(directory), account }),
+    sqs({ account, depths: options.queueDepths }),
     kms({ directory: join(directory, "kms"), files, account, keys: options.keys }),
   ];
   const trail = createLateDelivery({

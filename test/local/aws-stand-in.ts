@@ -37,6 +37,7 @@ export async function startTestStandIn(given?: string): Promise<TestStandIn> {
     busName: "samltrail",
     buckets: ["evidence", "heads"],
     keys: ["sealing-1", "sealing-2"],
+    queueDepths: () => new Map([["archive-events-dead-letters", 3]]),
     deliver: async (event) => {
       if (event.source === "undeliverable") throw new Error("the disk is full");
       delivered.push(event);

@@ -11,9 +11,8 @@ function gapRefusal(health: readonly HealthReading[]): { reason: RefusalReason; 
   return { reason: gap.gaps === null ? "evidence-unavailable" : gap.check, detail: gap.detail };
 }
 
-function capRefusal(decisions: readonly Decision[], { mappings, environment, policy }: PruningQuestion) {
+function capRefusal(decisions: readonly Decision[], total: number, { policy }: PruningQuestion) {
   const pruned = decisions.filter(({ kind }) => kind === "prune").length;
-  const total = mappings.filter((mapping) => inForce(mapping, environment)).length;
   const cap = brokenCap(pruned, total, policy);
   if (!cap) return null;
   const reason: RefusalReason = cap === "cap-by-number" ? "maximum-per-run" : "maximum-share";
@@ -29,10 +28,11 @@ const byMappingId = (a: Decision, b: Decision): number =>
  * @returns decisions by mapping id; pruned and retired mappings have none, unless one is to be restored
  */
 export function decide(question: PruningQuestion): PruningPlan {
-  const { health, policy, mappings } = question;
-  const up = mappings.some((mapping) => isCandidate(mapping, question));
-  const gap = up ? gapRefusal(health) : null;
-  if (gap) return { outcome: "refused", ...gap, health, withheld: [] };
+  const { health, policy, mappings, environment } = question;
+  const total = mappings.filter((mapping) => inForce(mapping, environment)).length;
+  const up = mappings.filter((mapping) => isCandidate(mapping, question)).length;
+  const gap = up > 0 ? gapRefusal(health) : null;
+  if (gap) return { outcome: "refused", ...gap, health, inForce: total, candidates: up, withheld: [] };
 
   const waysIn = new WaysIn(question);
   const judged = mappings.flatMap((mapping) => judge(mapping, question, waysIn) ?? []);
@@ -45,7 +45,7 @@ export function decide(question: PruningQuestion): PruningPlan {
   const unmarked = candidates.filter(({ mapping }) => mapping.status === "active");
   const decisions = [...decided, ...settled, ...markSome(unmarked, question, waysIn)].sort(byMappingId);
 
-  const cap = capRefusal(decisions, question);
-  if (cap) return { outcome: "refused", ...cap, health, withheld: decisions };
-  return { outcome: policy.dryRun ? "dry-run" : "act", health, decisions };
+  const cap = capRefusal(decisions, total, question);
+  if (cap) return { outcome: "refused", ...cap, health, inForce: total, candidates: up, withheld: decisions };
+  return { outcome: policy.dryRun ? "dry-run" : "act", health, inForce: total, candidates: up, decisions };
 }

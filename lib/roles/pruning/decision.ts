@@ -76,18 +76,21 @@ export type Decision =
 /** Why a run does nothing at all; the words of the event Role Mapping Pruning Refused. */
 export type RefusalReason = HealthCheck | "evidence-unavailable" | "maximum-per-run" | "maximum-share";
 
+interface Planned {
+  readonly health: readonly HealthReading[];
+  /** How many mappings grant in this environment, before the run. */
+  readonly inForce: number;
+  /** How many of them went unused by the table. */
+  readonly candidates: number;
+}
+
 export type PruningPlan =
-  | {
-      readonly outcome: "act" | "dry-run";
-      readonly health: readonly HealthReading[];
-      readonly decisions: readonly Decision[];
-    }
-  | {
-      /** Does nothing at all. */
+  | (Planned & { readonly outcome: "act" | "dry-run"; readonly decisions: readonly Decision[] })
+  /** Does nothing at all. */
+  | (Planned & {
       readonly outcome: "refused";
       readonly reason: RefusalReason;
       readonly detail: string;
-      readonly health: readonly HealthReading[];
       /** What the run would have done, had it not been refused; empty where that was not worked out. */
       readonly withheld: readonly Decision[];
-    };
+    });

@@ -10,6 +10,12 @@ const acceptedGap = z.strictObject({
   by: z.string().min(1).max(256),
 });
 
+const closedFinding = z.strictObject({
+  eventId: z.string().regex(/^[0-9A-HJKMNP-TV-Z]{26}$/, "expected the id of a Role Assumption Unmatched"),
+  reason: z.string().min(1).max(512),
+  by: z.string().min(1).max(256),
+});
+
 /** The part `pruning` of a stage file. */
 export const pruningSchema = z.strictObject({
   enabled: z.boolean().default(true),
@@ -22,6 +28,7 @@ export const pruningSchema = z.strictObject({
   yearlyWindowDays: z.int().min(1).max(90).default(30).describe("how far yearly uses may be off the day"),
   pendingMinutes: z.int().min(1).max(1440).default(60).describe("events pending for longer are a gap"),
   acceptedGaps: z.array(acceptedGap).default([]).describe("gaps that somebody looked into and closed"),
+  closedFindings: z.array(closedFinding).default([]).describe("findings of reconciliation that somebody closed"),
 });
 
 export type PruningPolicy = z.infer<typeof pruningSchema>;

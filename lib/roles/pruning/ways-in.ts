@@ -14,7 +14,11 @@ export function inForce({ status, environment }: RoleMapping, here: string): boo
 export class WaysIn {
   readonly #byAccount = new Map<string, Set<string>>();
 
-  constructor({ mappings, environment, identityProviders }: PruningQuestion) {
+  constructor({
+    mappings,
+    environment,
+    identityProviders,
+  }: Pick<PruningQuestion, "mappings" | "environment" | "identityProviders">) {
     for (const mapping of mappings) {
       if (!inForce(mapping, environment) || !identityProviders.has(mapping.identityProvider)) continue;
       const ids = this.#byAccount.get(accountOf(mapping)) ?? new Set();

@@ -4,7 +4,7 @@ import { validated } from "../json-service.ts";
 import { dimensionKey, type MetricStore, MINUTE_MS, merge, type Series, type Statistics } from "./metric-store.ts";
 import { dimensionsModel } from "./put-metric-data.ts";
 
-const STATISTICS = ["SampleCount", "Sum", "Average", "Minimum", "Maximum"] as const;
+export const STATISTICS = ["SampleCount", "Sum", "Average", "Minimum", "Maximum"] as const;
 
 const inputModel = z.strictObject({
   Namespace: z.string(),
@@ -19,20 +19,17 @@ const inputModel = z.strictObject({
 
 const MAXIMUM_DATAPOINTS = 1440;
 
+export function valuesOf({ count, sum, minimum, maximum }: Statistics): Record<(typeof STATISTICS)[number], number> {
+  return { SampleCount: count, Sum: sum, Average: sum / count, Minimum: minimum, Maximum: maximum };
+}
+
 function datapoint(start: number, unit: string, wanted: readonly string[], statistics: Statistics): object {
-  const values: Record<(typeof STATISTICS)[number], number> = {
-    SampleCount: statistics.count,
-    Sum: statistics.sum,
-    Average: statistics.sum / statistics.count,
-    Minimum: statistics.minimum,
-    Maximum: statistics.maximum,
-  };
-  const asked = Object.entries(values).filter(([name]) => wanted.includes(name));
+  const asked = Object.entries(valuesOf(statistics)).filter(([name]) => wanted.includes(name));
   return { Timestamp: start / 1000, Unit: unit, ...Object.fromEntries(asked) };
 }
 
 /** The series' minutes from `start` up to (not including) `end`, joined into periods; all in milliseconds. */
-function byPeriod({ minutes }: Series, start: number, end: number, period: number): Map<number, Statistics> {
+export function byPeriod({ minutes }: Series, start: number, end: number, period: number): Map<number, Statistics> {
   const periods = new Map<number, Statistics>();
   for (const [minute, statistics] of minutes) {
     if (minute < start || minute >= end) continue;

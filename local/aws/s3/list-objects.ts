@@ -3,7 +3,7 @@ import { AwsError, notImplemented } from "../aws-error.ts";
 import type { ObjectStore } from "./object-store.ts";
 import { renderXml, type XmlNode } from "./xml.ts";
 
-const KNOWN = ["list-type", "prefix", "max-keys", "continuation-token", "start-after", "x-id"];
+const KNOWN = ["list-type", "prefix", "delimiter", "max-keys", "continuation-token", "start-after", "x-id"];
 const KNOWN_OF_VERSIONS = ["versions", "prefix", "max-keys", "key-marker", "version-id-marker", "x-id"];
 const MAXIMUM_KEYS = 1000;
 
@@ -13,22 +13,40 @@ function readMaximum(query: URLSearchParams): number {
   return Math.min(asked, MAXIMUM_KEYS);
 }
 
+/** What the keys have in common up to the delimiter: each once, in place of the keys below it. */
+function rolledUp(keys: readonly string[], prefix: string, delimiter: string | null): readonly string[] {
+  if (delimiter === null || delimiter === "") return keys;
+  const entries = keys.map((key) => {
+    const end = key.indexOf(delimiter, prefix.length);
+    return end < 0 ? key : key.slice(0, end + delimiter.length);
+  });
+  return [...new Set(entries)];
+}
+
 interface Page {
   readonly contents: readonly (readonly XmlNode[])[];
+  readonly commonPrefixes: readonly string[];
   /** Null where there is nothing beyond the page. */
   readonly last: string | null;
 }
 
 async function pageOf(store: ObjectStore, query: URLSearchParams, after: string | null): Promise<Page> {
   const maximum = readMaximum(query);
-  const all = await store.keys(query.get("prefix") ?? "");
+  const prefix = query.get("prefix") ?? "";
+  const delimiter = query.get("delimiter");
+  const all = rolledUp(await store.keys(prefix), prefix, delimiter);
   const rest = after === null ? all : all.filter((key) => Buffer.compare(Buffer.from(key), Buffer.from(after)) > 0);
   const page = rest.slice(0, maximum);
   const last = page.at(-1);
   const more = rest.length > page.length && last !== undefined;
 
   const contents: XmlNode[][] = [];
+  const commonPrefixes: string[] = [];
   for (const key of page) {
+    if (delimiter && key.slice(prefix.length).endsWith(delimiter)) {
+      commonPrefixes.push(key);
+      continue;
+    }
     const description = await store.describe(key);
     if (!description) continue;
     const { lastModified, etag, size } = description;
@@ -41,7 +59,7 @@ async function pageOf(store: ObjectStore, query: URLSearchParams, after: string 
     ];
     contents.push(nodes);
   }
-  return { contents, last: more ? last : null };
+  return { contents, commonPrefixes, last: more ? last : null };
 }
 
 function refuseUnknown(operation: string, query: URLSearchParams, known: readonly string[]): void {
@@ -61,12 +79,13 @@ export async function listObjects(bucket: string, store: ObjectStore, query: URL
   refuseUnknown("ListObjectsV2", query, KNOWN);
   const token = query.get("continuation-token");
   const after = token === null ? query.get("start-after") : Buffer.from(token, "base64url").toString();
-  const { contents, last } = await pageOf(store, query, after);
+  const { contents, commonPrefixes, last } = await pageOf(store, query, after);
   const nodes: XmlNode[] = [
     ...head(bucket, query, last),
-    ["KeyCount", contents.length],
+    ["KeyCount", contents.length + commonPrefixes.length],
     ...(last === null ? [] : ([["NextContinuationToken", Buffer.from(last).toString("base64url")]] as const)),
     ...contents.map((each): XmlNode => ["Contents", each]),
+    ...commonPrefixes.map((each): XmlNode => ["CommonPrefixes", [["Prefix", each]]]),
   ];
   return renderXml(["ListBucketResult", nodes]);
 }
