@@ -7,14 +7,14 @@ import { CredentialsRefused } from "../../lib/credentials/refusal.ts";
 import { findToken, type KnownToken } from "../../lib/credentials/store/agent-tokens.ts";
 import { type Handled, orUnavailable, type Visit } from "../shared/front-door.ts";
 import { header } from "../shared/headers.ts";
+import { askingOf, minutesField } from "../shared/persons-request.ts";
 import { requestFields } from "../shared/request-fields.ts";
 import { credentialsAnswer, orRefusalAnswer } from "./answer.ts";
 import type { CredentialParts } from "./parts.ts";
-import { askingOf, durationMinutes } from "./request.ts";
 
 const agentFields = z.strictObject({
   mappingId: z.string().min(1).max(256).optional(),
-  durationMinutes,
+  durationMinutes: minutesField.nullable().default(null),
   format: z.enum(["json", "process"]).default("json"),
 });
 

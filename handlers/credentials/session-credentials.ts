@@ -1,9 +1,27 @@
 /** POST /session/credentials: temporary credentials of one of the session's roles. */
+import { z } from "zod";
 import { issueCredentials } from "../../lib/credentials/issue-credentials.ts";
 import type { Handled, Visit } from "../shared/front-door.ts";
+import {
+  askingOf,
+  envelopeField,
+  minutesField,
+  namesOneRole,
+  personsRequest,
+  roleFields,
+  wantedRole,
+} from "../shared/persons-request.ts";
 import { credentialsAnswer, orRefusalAnswer } from "./answer.ts";
 import type { CredentialParts } from "./parts.ts";
-import { askingOf, credentialFields, personsRequest, wantedRole } from "./request.ts";
+
+const credentialFields = z
+  .strictObject({
+    ...roleFields,
+    durationMinutes: minutesField.nullable().default(null),
+    envelope: envelopeField.nullable().default(null),
+    format: z.enum(["json", "process"]).default("json"),
+  })
+  .refine(namesOneRole, "expected role or mappingId");
 
 export function sessionCredentials(parts: CredentialParts, visit: Visit): Promise<Handled> {
   return orRefusalAnswer(parts, visit, async () => {

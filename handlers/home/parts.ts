@@ -1,5 +1,6 @@
 /** What the home function is made of, put together from configuration, secrets and clients. */
 import type { Configuration } from "../../lib/config/configuration.ts";
+import { type KnownToken, liveTokens } from "../../lib/credentials/store/agent-tokens.ts";
 import { createDynamoDbLedger } from "../../lib/ledger/dynamodb-ledger.ts";
 import type { LoginLedger } from "../../lib/ledger/ledger.ts";
 import { createDynamoDbRoleMappings } from "../../lib/roles/dynamodb-role-mappings.ts";
@@ -17,6 +18,8 @@ export interface HomeParts extends SessionReading {
   readonly configuration: Configuration;
   readonly ledger: Pick<LoginLedger, "hasEnded">;
   readonly mappings: RoleMappings;
+  /** The live tokens of the programs that act for a person. */
+  readonly tokensOf: (subject: string, now: Date) => Promise<readonly KnownToken[]>;
   readonly answers: Answers;
 }
 
@@ -25,8 +28,10 @@ export async function assembleHome(): Promise<HomeParts> {
   const env = environment("LOGIN_LEDGER_TABLE", "ROLE_MAPPINGS_TABLE", "SESSION_KEYS_SECRET");
   const configuration = await loadStage();
   const { baseUrl } = configuration.serviceProvider;
+  const table = { client: documentClient(), name: env.LOGIN_LEDGER_TABLE };
   return {
     configuration,
+    tokensOf: (subject, now) => liveTokens(table, subject, now),
     ledger: createDynamoDbLedger(documentClient(), env.LOGIN_LEDGER_TABLE),
     mappings: createDynamoDbRoleMappings(documentClient(), env.ROLE_MAPPINGS_TABLE),
     sealer: async () => createSessionSealer(await readKeyRing(env.SESSION_KEYS_SECRET)),

@@ -1,13 +1,17 @@
+import type { KnownToken } from "../../lib/credentials/store/agent-tokens.ts";
 import type { RoleMapping } from "../../lib/roles/role-mapping.ts";
 import type { Session } from "../../lib/session/session.ts";
 import { type Html, html } from "../shared/pages/html.ts";
 import type { Page } from "../shared/pages/layout.ts";
+import { programsSection } from "./programs-section.ts";
 
 export interface SignedIn {
   readonly session: Session;
   readonly providerName: string;
   readonly environment: string;
   readonly roles: readonly RoleMapping[];
+  /** Of the programs that act for the person. */
+  readonly tokens: readonly KnownToken[];
   readonly now: Date;
 }
 
@@ -44,7 +48,7 @@ function roleList(roles: readonly RoleMapping[]): Html {
 }
 
 /** Who, from where, until when, with which roles, and the way out. */
-export function signedInPage({ session, providerName, environment, roles, now }: SignedIn): Page {
+export function signedInPage({ session, providerName, environment, roles, tokens, now }: SignedIn): Page {
   const { displayName, expiresAt } = session;
   const body = html`<h1>Signed in as ${displayName}</h1>
 <dl>
@@ -54,6 +58,7 @@ export function signedInPage({ session, providerName, environment, roles, now }:
 </dl>
 <h2>Your roles</h2>
 ${roleList(roles)}
+${programsSection(roles, tokens)}
 <form class="actions" method="post" action="/session/end"><button class="button quiet" type="submit">Sign out</button></form>`;
   return { title: "Signed in", body };
 }

@@ -8,7 +8,7 @@ import { wantsJson } from "../shared/headers.ts";
 import { loginPath } from "../shared/pages/login-path.ts";
 import { signInPage } from "../shared/pages/sign-in-page.ts";
 import type { HomeParts } from "./parts.ts";
-import { signedInPage } from "./signed-in-page.ts";
+import { type SignedIn, signedInPage } from "./signed-in-page.ts";
 
 /** Looked up each time, so that a mapping that was pruned, or belongs elsewhere, is not shown as one's own. */
 async function grantedRoles({ mappings, configuration }: HomeParts, session: Session): Promise<readonly RoleMapping[]> {
@@ -35,7 +35,7 @@ function signedOut({ answers, cookies, configuration }: HomeParts, { event }: Vi
   return { answer, outcome: "signed-out" };
 }
 
-function asJson(session: Session, provider: IdentityProvider, environment: string, roles: readonly RoleMapping[]) {
+function asJson({ session, environment, roles, tokens }: SignedIn, provider: IdentityProvider) {
   return {
     signedIn: true,
     name: session.displayName,
@@ -48,6 +48,12 @@ function asJson(session: Session, provider: IdentityProvider, environment: strin
       owner,
       purpose,
       status,
+    })),
+    agents: tokens.map(({ id, mappingId, purpose, expiresAt }) => ({
+      tokenId: id,
+      mappingId,
+      purpose,
+      expiresAt: expiresAt.toISOString(),
     })),
     session: { id: session.id, expiresAt: session.expiresAt.toISOString() },
   };
@@ -62,10 +68,12 @@ async function whoAmI(parts: HomeParts, visit: Visit): Promise<Handled> {
   if (await ledger.hasEnded(session.id).catch(orUnavailable("ledger-unavailable"))) return signedOut(parts, visit);
 
   const roles = await grantedRoles(parts, session);
+  const tokens = await parts.tokensOf(session.subject, visit.now).catch(orUnavailable("ledger-unavailable"));
   const { environment } = configuration;
+  const signedIn = { session, providerName: provider.name, environment, roles, tokens, now: visit.now };
   const answer = wantsJson(visit.event)
-    ? answers.json(200, asJson(session, provider, environment, roles))
-    : answers.page(200, signedInPage({ session, providerName: provider.name, environment, roles, now: visit.now }));
+    ? answers.json(200, asJson(signedIn, provider))
+    : answers.page(200, signedInPage(signedIn));
   return {
     answer,
     outcome: "signed-in",

@@ -19,11 +19,13 @@ import type { AssumeRoleInput } from "./assume-role-input.ts";
 import { CredentialsRefused } from "./refusal.ts";
 import { CREDENTIAL_REMEDIES } from "./remedies.ts";
 
-/** One request for credentials, as far as its record goes. */
+export type IssuePurpose = "credentials" | "console";
+
+/** One request, as far as its record goes. */
 export interface Asking {
   readonly now: Date;
   readonly correlationId: string;
-  readonly purpose: "credentials" | "console";
+  readonly purpose: IssuePurpose | "agent-token";
   readonly client: Client;
   readonly asker: Asker | null;
   /** The role as it was asked for; null where the request did not get that far. */
@@ -55,7 +57,11 @@ export function originOf({ environment, producer }: CredentialRecords, asking: P
 }
 
 /** The names behind pseudonyms are written first, so that no record speaks of somebody unknown. */
-async function remember({ identities }: CredentialRecords, clear: readonly Identity[], now: Date): Promise<void> {
+export async function remember(
+  { identities }: CredentialRecords,
+  clear: readonly Identity[],
+  now: Date,
+): Promise<void> {
   await identities.remember(clear, now).catch((cause: unknown) => {
     throw new CredentialsRefused("dependency-unavailable", { problem: "identities", cause });
   });
@@ -73,7 +79,7 @@ async function record({ ledger }: CredentialRecords, event: TrailEvent, now: Dat
  */
 export async function recordIssued(
   records: CredentialRecords,
-  asking: Asking & { readonly asker: Asker },
+  asking: Asking & { readonly asker: Asker; readonly purpose: IssuePurpose },
   issued: { readonly mapping: RoleMapping; readonly input: AssumeRoleInput; readonly assumed: AssumedRole },
 ): Promise<void> {
   const { now, asker, purpose } = asking;

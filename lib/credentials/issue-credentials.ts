@@ -4,7 +4,13 @@ import type { Asker } from "./asker.ts";
 import type { AssumedRole, AssumeRole } from "./assume-role.ts";
 import { assumeRoleInput } from "./assume-role-input.ts";
 import { chooseMapping, type Environments, type WantedRole, wantedName } from "./choose-mapping.ts";
-import { type Asking, type CredentialRecords, recordIssued, recordRefusal } from "./credential-records.ts";
+import {
+  type Asking,
+  type CredentialRecords,
+  type IssuePurpose,
+  recordIssued,
+  recordRefusal,
+} from "./credential-records.ts";
 import { asRefusal, type CredentialsRefused } from "./refusal.ts";
 
 export interface Issuing {
@@ -18,6 +24,7 @@ export interface Issuing {
 
 export interface Request extends Omit<Asking, "requested"> {
   readonly asker: Asker;
+  readonly purpose: IssuePurpose;
   readonly wanted: WantedRole;
   /** null for as long as may be. */
   readonly durationMinutes: number | null;

@@ -41,7 +41,7 @@ export const roleCredentialsRefused = eventType(
         expected: text(256).nullable(),
         remedy: text(512).describe("what to do about it"),
       }),
-      purpose: z.enum(["credentials", "console"]),
+      purpose: z.enum(["credentials", "console", "agent-token"]).describe("what was asked for"),
       subject: pseudonym.nullable().describe("null where nobody is signed in"),
       identityProviderId: shortId.nullable(),
       sessionId: ulid.nullable(),
@@ -54,5 +54,5 @@ export const roleCredentialsRefused = eventType(
       client: client.nullable(),
       count: z.int().min(1).describe("requests this event stands for: more than one only where a flood was aggregated"),
     })
-    .describe("Somebody asked for credentials and got none."),
+    .describe("Somebody asked for credentials, or for a program's token, and got none."),
 );

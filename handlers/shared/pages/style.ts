@@ -47,6 +47,14 @@ ul { list-style: none; margin: 0; padding: 0; display: grid; gap: .75rem; }
   text-align: center; overflow-wrap: anywhere; cursor: pointer;
 }
 .button:hover { filter: brightness(1.08); }
+details { margin: 1.25rem 0 0; }
+summary { cursor: pointer; color: var(--accent); font-weight: 600; }
+form label { display: block; margin: 1rem 0; color: var(--quiet); }
+input, select, textarea {
+  display: block; width: 100%; margin: .25rem 0 0; padding: .5rem .625rem; border: 1px solid var(--line); border-radius: .375rem;
+  background: var(--ground); color: var(--text); font: inherit;
+}
+textarea { font: .875em/1.5 ui-monospace, "SF Mono", Menlo, Consolas, monospace; }
 .quiet { background: transparent; color: var(--accent); }
 .wide { display: block; }
 :focus-visible { outline: 3px solid var(--accent); outline-offset: 2px; }

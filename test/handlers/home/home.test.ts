@@ -4,6 +4,7 @@ import type { HomeParts } from "../../../handlers/home/parts.ts";
 import { homeDoor } from "../../../handlers/home/who-am-i.ts";
 import { createCookies } from "../../../handlers/shared/cookies.ts";
 import { createAnswers } from "../../../handlers/shared/http.ts";
+import { liveTokens } from "../../../lib/credentials/store/agent-tokens.ts";
 import { createDynamoDbLedger } from "../../../lib/ledger/dynamodb-ledger.ts";
 import { createDynamoDbRoleMappings } from "../../../lib/roles/dynamodb-role-mappings.ts";
 import { mappingKey } from "../../../lib/roles/mapping-item.ts";
@@ -36,6 +37,7 @@ beforeEach(() => {
     configuration: testConfiguration(),
     ledger: createDynamoDbLedger(dynalite.client, LEDGER),
     mappings: createDynamoDbRoleMappings(dynalite.client, MAPPINGS),
+    tokensOf: (subject, now) => liveTokens({ client: dynalite.client, name: LEDGER }, subject, now),
     sealer: async () => SEALER,
     cookies: createCookies(BASE),
     answers: createAnswers(BASE),
@@ -97,6 +99,7 @@ describe("signed in", () => {
         purpose: `test of ${role}`,
         status: "active",
       })),
+      agents: [],
       session: { id: aSession().id, expiresAt: aSession().expiresAt.toISOString() },
     });
   });
