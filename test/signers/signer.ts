@@ -30,7 +30,7 @@ export interface Check {
   readonly found: string;
 }
 
-export interface Work {
+interface Work {
   readonly cases: readonly SignedCase[];
   readonly checks: readonly Check[];
   /** What this version of the program cannot do, for the report. */
