@@ -14,9 +14,10 @@ import { logger } from "../shared/observability.ts";
 import { loadStage } from "../shared/stage.ts";
 import { prune } from "./prune.ts";
 
-const { LOGIN_LEDGER_TABLE, ROLE_MAPPINGS_TABLE, EVENT_BUS_NAME, EVIDENCE_BUCKET, DEAD_LETTER_QUEUES } = environment(
+const places = environment(
   "LOGIN_LEDGER_TABLE",
   "ROLE_MAPPINGS_TABLE",
+  "ROLE_USAGE_TABLE",
   "EVENT_BUS_NAME",
   "EVIDENCE_BUCKET",
   "DEAD_LETTER_QUEUES",
@@ -34,11 +35,12 @@ export async function handler(schedule: ScheduledEvent, context: Context): Promi
   const parts = assemblePruning(
     { dynamoDb: documentClient(), cloudWatch: cloudWatch(), eventBridge: eventBridge(), s3: s3(), sqs: sqs() },
     {
-      loginLedger: LOGIN_LEDGER_TABLE,
-      roleMappings: ROLE_MAPPINGS_TABLE,
-      eventBus: EVENT_BUS_NAME,
-      evidenceBucket: EVIDENCE_BUCKET,
-      deadLetterQueues: DEAD_LETTER_QUEUES.split(" "),
+      loginLedger: places.LOGIN_LEDGER_TABLE,
+      roleMappings: places.ROLE_MAPPINGS_TABLE,
+      roleUsage: places.ROLE_USAGE_TABLE,
+      eventBus: places.EVENT_BUS_NAME,
+      evidenceBucket: places.EVIDENCE_BUCKET,
+      deadLetterQueues: places.DEAD_LETTER_QUEUES.split(" "),
       metricNamespace: METRIC_NAMESPACE,
     },
     configuration,
@@ -48,7 +50,7 @@ export async function handler(schedule: ScheduledEvent, context: Context): Promi
         logger.warn("left pending", { refused, error: error === undefined ? undefined : describeError(error) }),
     },
   );
-  const ledger = { client: documentClient(), name: LOGIN_LEDGER_TABLE };
+  const ledger = { client: documentClient(), name: places.LOGIN_LEDGER_TABLE };
   await prune(
     {
       ...parts,

@@ -3,6 +3,7 @@ import type { TrailEvent } from "../../events/catalogue.ts";
 import { type Publication, publishRecorded } from "../../events/publish-recorded.ts";
 import type { LoginLedger } from "../../ledger/ledger.ts";
 import type { MappingChange } from "../change-mapping.ts";
+import type { RoleMapping } from "../role-mapping.ts";
 import type { RoleMappingStore } from "../role-mapping-store.ts";
 import type { Decision, PruningPlan } from "./decision.ts";
 import { changeEvent, type PruningRun, type SparedReason, sparedEvent } from "./decision-events.ts";
@@ -16,6 +17,8 @@ export interface CarryingOut {
   readonly ledger: Pick<LoginLedger, "recordEvents" | "markPublished">;
   readonly publish: Publication["publish"];
   readonly onLeftPending: Publication["onLeftPending"];
+  /** How many logins a pruned mapping was withheld from. */
+  readonly refused: (mapping: RoleMapping) => Promise<number>;
 }
 
 type Change = Exclude<Decision, { kind: "keep" }>;
@@ -40,17 +43,21 @@ async function stillAnotherWay(store: RoleMappingStore, { mapping }: Decision, s
 }
 
 async function change(
-  { store, publish, onLeftPending }: CarryingOut,
+  { store, publish, onLeftPending, refused }: CarryingOut,
   decision: Change,
   run: PruningRun,
   scope: PlanningScope,
 ): Promise<Outcome> {
   if (decision.kind === "prune" && !(await stillAnotherWay(store, decision, scope))) return "changed-meanwhile";
-  const event = changeEvent(decision, run);
+  const withheld = decision.kind === "restore" ? await refused(decision.mapping) : 0;
+  const event = changeEvent(decision, run, withheld);
   // A use raises no revision, so it is compared as well: of a use and a pruning at the same time, the use wins.
   const asUnused = decision.kind === "mark" || decision.kind === "prune";
   const result = await store.change(decision.mapping, changeOf(decision, run), event, { asUnused });
-  if (!result.changed) return "changed-meanwhile";
+  if (!result.changed) {
+    run.producer.release(event.metadata.producer.sequence);
+    return "changed-meanwhile";
+  }
   await publishRecorded({ publish, ledger: store.outbox, onLeftPending }, result.pending, [event]);
   return "done";
 }

@@ -4,12 +4,13 @@ import type { TrailEvent } from "../../events/catalogue.ts";
 import { createEvent } from "../../events/create-event.ts";
 import { printable } from "../../events/printable.ts";
 import type { Producer } from "../../events/producer.ts";
-import type { mappingReference, pruningEvidence } from "../../events/role-fields.ts";
+import type { pruningEvidence } from "../../events/role-fields.ts";
 import { roleMappingMarkedStale } from "../../events/role-mapping-marked-stale.ts";
 import { roleMappingPruned } from "../../events/role-mapping-pruned.ts";
 import { roleMappingPruningRefused } from "../../events/role-mapping-pruning-refused.ts";
 import { roleMappingRestored } from "../../events/role-mapping-restored.ts";
 import { roleMappingUnmarked } from "../../events/role-mapping-unmarked.ts";
+import { referenceOf } from "../event-fields.ts";
 import type { RoleMapping } from "../role-mapping.ts";
 import { dayOf, daysBefore, daysBetween, startOfDay } from "./days.ts";
 import type { Decision, DecisionEvidence, PruningPlan } from "./decision.ts";
@@ -38,11 +39,6 @@ export const originOf = ({ runId, now, environment, producer }: PruningRun) => (
 /** The policy as events tell it. */
 export function policyOf({ minimumAgeDays, unusedDays, waitDays, maximumPerRun, maximumShare, dryRun }: PruningPolicy) {
   return { minimumAgeDays, unusedDays, waitDays, maximumPerRun, maximumShare, dryRun };
-}
-
-export function referenceOf(mapping: RoleMapping): z.input<typeof mappingReference> {
-  const { id, identityProvider: identityProviderId, samlRole, environment, iamRole } = mapping;
-  return { id, identityProviderId, samlRole: printable(samlRole, 256), environment, iamRole };
 }
 
 function secondSourceOf({ second }: DecisionEvidence, { now, policy }: PruningRun) {
@@ -95,8 +91,11 @@ function unmarkedBy({ mapping, evidence, safety }: Extract<Decision, { kind: "un
 
 type Change = Exclude<Decision, { kind: "keep" }>;
 
-/** The event of a decision that changes its mapping; it speaks of the revision after the change. */
-export function changeEvent(decision: Change, run: PruningRun): TrailEvent {
+/**
+ * The event of a decision that changes its mapping; it speaks of the revision after the change.
+ * @param refused how many logins a mapping that is restored was withheld from
+ */
+export function changeEvent(decision: Change, run: PruningRun, refused = 0): TrailEvent {
   const { mapping, evidence, detail } = decision;
   const origin = originOf(run);
   const { runId, by, now } = run;
@@ -137,7 +136,7 @@ export function changeEvent(decision: Change, run: PruningRun): TrailEvent {
         requestedBy: null,
         by,
         why: printable(detail, 512),
-        wouldHaveMatched: { lastAt: mapping.lastWouldHaveMatchedAt, count: 0 },
+        wouldHaveMatched: { lastAt: mapping.lastWouldHaveMatchedAt, count: refused },
       });
   }
 }

@@ -34,6 +34,8 @@ export interface HealthReading {
 export interface PruningQuestion {
   /** Every mapping there is, of any environment and status. */
   readonly mappings: readonly RoleMapping[];
+  /** UTC days of use that the table's own history knows, by mapping id, in order. */
+  readonly history: ReadonlyMap<string, readonly string[]>;
   /** By mapping id; one that is missing is not available. */
   readonly secondReadings: ReadonlyMap<string, SecondReading>;
   /** Of the pipeline since `periodStart` (judge.ts). */

@@ -17,6 +17,7 @@ const lasting = (safety: Safety, detail: string): Finding => ({ safety, detail, 
 const forNow = (safety: Safety, detail: string): Finding => ({ safety, detail, voidsMark: false });
 
 type Question = Pick<PruningQuestion, "environment" | "now" | "policy">;
+type HistoricalQuestion = Question & Pick<PruningQuestion, "history">;
 
 /** When the table last knew it used: granted at a login, or used for credentials. */
 export const lastUseOf = ({ lastGrantedAt, lastUsedAt }: RoleMapping): Date | null => latest(lastGrantedAt, lastUsedAt);
@@ -85,10 +86,10 @@ function heardFinding(
 function yearlyFinding(
   mapping: RoleMapping,
   { source, since, uses }: Extract<SecondReading, { available: true }>,
-  { now, policy: { yearlyWindowDays: windowDays } }: Question,
+  { now, policy: { yearlyWindowDays: windowDays }, history }: HistoricalQuestion,
 ): Finding | null {
   const lastUse = lastUseOf(mapping);
-  const days = uses.map(({ day }) => day);
+  const days = [...uses.map(({ day }) => day), ...(history.get(mapping.id) ?? [])];
   if (lastUse) days.push(dayOf(lastUse));
   const yearly = yearlyUse({ useDays: days, now, windowDays });
   if (yearly) return forNow("yearly-use", yearly);
@@ -103,7 +104,7 @@ function yearlyFinding(
 export function secondFinding(
   mapping: RoleMapping,
   reading: SecondReading | undefined,
-  question: Question,
+  question: HistoricalQuestion,
 ): Finding | null {
   if (!reading?.available) {
     const why = reading?.why ?? "it was not asked";

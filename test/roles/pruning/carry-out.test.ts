@@ -43,7 +43,7 @@ const publish = async (events: readonly TrailEvent[]): Promise<PublishResult> =>
 
 function means(given: Partial<CarryingOut> = {}): CarryingOut {
   const ledger = createDynamoDbLedger(dynalite.client, LEDGER);
-  return { store, ledger, publish, onLeftPending: () => undefined, ...given };
+  return { store, ledger, publish, onLeftPending: () => undefined, refused: async () => 4, ...given };
 }
 
 async function put(...mappings: readonly RoleMapping[]): Promise<void> {
@@ -203,7 +203,12 @@ describe("used-while-marked: of a use and a pruning at once, the use wins", () =
     await put(pruned);
     await run([...OTHERS, pruned]);
     expect(await statusOf("overtaken")).toBe("active");
-    expect(published[0]?.data).toMatchObject({ through: "use", mapping: { id: "overtaken" }, revision: 4 });
+    expect(published[0]?.data).toMatchObject({
+      through: "use",
+      mapping: { id: "overtaken" },
+      revision: 4,
+      wouldHaveMatched: { lastAt: null, count: 4 },
+    });
   });
 });
 

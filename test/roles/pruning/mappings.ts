@@ -64,6 +64,7 @@ export function aQuestion(mappings: readonly RoleMapping[], given: Partial<Pruni
   return {
     mappings,
     secondReadings: new Map(mappings.map(({ id }) => [id, silent])),
+    history: new Map(),
     health: healthy,
     environment: "production",
     identityProviders: new Set(["okta"]),

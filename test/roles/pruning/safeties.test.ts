@@ -138,6 +138,12 @@ const CASES: readonly Case[] = [
   },
   {
     safety: "yearly-use",
+    what: "the table's history knows two uses a year apart",
+    it: aMapping("it", { createdAt: ago(800), lastGrantedAt: ago(100) }),
+    given: { history: new Map([["it", [ago(464).slice(0, 10), ago(100).slice(0, 10)]]]) },
+  },
+  {
+    safety: "yearly-use",
     what: "nobody knows whether it was used a year ago",
     it: aMapping("it", { createdAt: ago(500) }),
     given: heard({ since: new Date(ago(200)) }),

@@ -101,6 +101,7 @@ export function* simulate({ policy, accounts, days }: History): Generator<Night>
     const missing = gaps.filter((gap) => gap >= start).length;
     const question: PruningQuestion = {
       mappings,
+      history: new Map(),
       secondReadings: new Map(mappings.map(({ id }) => [id, reading(id)])),
       health: healthy.map((each) => (each.check === "missing-hours" ? { ...each, gaps: missing } : each)),
       environment: "production",
