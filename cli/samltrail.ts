@@ -2,6 +2,7 @@
 
 import { checkCommand } from "./check/check-command.ts";
 import { configCommand } from "./config/config-command.ts";
+import { credentialsCommand } from "./credentials/credentials-command.ts";
 import type { Commands } from "./run-command.ts";
 import { runCommand } from "./run-command.ts";
 
@@ -9,6 +10,7 @@ import { runCommand } from "./run-command.ts";
 const COMMANDS: Commands = {
   check: checkCommand,
   config: configCommand,
+  credentials: credentialsCommand,
 };
 
 process.exitCode = await runCommand(COMMANDS, process.argv.slice(2), {

@@ -5,6 +5,7 @@ import { recordTokenEnd } from "../../lib/credentials/end-token.ts";
 import { mintToken } from "../../lib/credentials/mint-token.ts";
 import { CredentialsRefused } from "../../lib/credentials/refusal.ts";
 import { findToken } from "../../lib/credentials/store/agent-tokens.ts";
+import type { Counter } from "../shared/counter.ts";
 import { type Door, type Handled, orUnavailable, type Visit } from "../shared/front-door.ts";
 import { wantsJson } from "../shared/headers.ts";
 import {
@@ -18,7 +19,6 @@ import {
 } from "../shared/persons-request.ts";
 import { refusalAnswer } from "../shared/refusal-answer.ts";
 import { mintedPage } from "./minted-page.ts";
-import type { AgentParts } from "./parts.ts";
 
 const mintFields = z
   .strictObject({ ...roleFields, minutes: minutesField, envelope: envelopeField, purpose: z.string().min(3).max(200) })
@@ -26,7 +26,7 @@ const mintFields = z
 
 const endFields = z.strictObject({ tokenId: z.string().min(1).max(64) });
 
-async function mint(parts: AgentParts, visit: Visit): Promise<Handled> {
+async function mint(parts: Counter, visit: Visit): Promise<Handled> {
   const { asker, fields } = await personsRequest(parts, visit, mintFields, "agent-token");
   const minted = await mintToken(parts.issuing, {
     ...askingOf(visit, "agent-token", asker),
@@ -46,7 +46,7 @@ async function mint(parts: AgentParts, visit: Visit): Promise<Handled> {
 }
 
 /** One's own only. A token that is somebody else's is as unknown as one that is nobody's. */
-async function end(parts: AgentParts, visit: Visit): Promise<Handled> {
+async function end(parts: Counter, visit: Visit): Promise<Handled> {
   const { asker, fields } = await personsRequest(parts, visit, endFields, "agent-token");
   const { table, records } = parts.issuing;
   const token = await findToken(table, fields.tokenId).catch(orUnavailable("ledger-unavailable"));
@@ -63,7 +63,7 @@ async function end(parts: AgentParts, visit: Visit): Promise<Handled> {
 
 const ROUTES: Readonly<Record<string, typeof mint>> = { "/session/agents": mint, "/session/agents/end": end };
 
-export const agentsDoor: Door<AgentParts> = {
+export const agentsDoor: Door<Counter> = {
   name: "agents",
   unavailable: {
     title: "Nothing was changed",

@@ -5,10 +5,12 @@
 import type { Door, Handled, Visit } from "../shared/front-door.ts";
 import { agentCredentials } from "./agent-credentials.ts";
 import type { CredentialParts } from "./parts.ts";
+import { redeemApproval } from "./redeem-code.ts";
 import { sessionCredentials } from "./session-credentials.ts";
 
 const ROUTES: Readonly<Record<string, (parts: CredentialParts, visit: Visit) => Promise<Handled>>> = {
   "/session/credentials": sessionCredentials,
+  "/session/token": redeemApproval,
   "/agent/credentials": agentCredentials,
 };
 

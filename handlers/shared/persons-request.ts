@@ -5,6 +5,7 @@ import type { WantedRole } from "../../lib/credentials/choose-mapping.ts";
 import type { Asking } from "../../lib/credentials/credential-records.ts";
 import { type Issuing, refused } from "../../lib/credentials/issue-credentials.ts";
 import { CredentialsRefused } from "../../lib/credentials/refusal.ts";
+import type { Session } from "../../lib/session/session.ts";
 import { clientOf } from "./client.ts";
 import type { Visit } from "./front-door.ts";
 import { type LiveSessions, liveSession } from "./live-session.ts";
@@ -61,7 +62,7 @@ export async function personsRequest<Model extends z.ZodType>(
   visit: Visit,
   model: Model,
   purpose: Asking["purpose"],
-): Promise<{ readonly asker: Asker; readonly fields: z.output<Model> }> {
+): Promise<{ readonly asker: Asker; readonly session: Session; readonly fields: z.output<Model> }> {
   const session = await liveSession(parts, visit);
   if (!session) throw new CredentialsRefused("no-session", { problem: "no-session" });
   const asker = personAsker(parts.standing, session);
@@ -70,7 +71,7 @@ export async function personsRequest<Model extends z.ZodType>(
     if (!isFromOurselves(visit.event, baseUrl)) {
       throw new CredentialsRefused("cross-origin", { problem: "not-our-page", expected: new URL(baseUrl).origin });
     }
-    return { asker, fields: requestFields(visit.event, model) };
+    return { asker, session, fields: requestFields(visit.event, model) };
   } catch (error) {
     throw await refused(parts.issuing, askingOf(visit, purpose, asker), error);
   }

@@ -63,6 +63,11 @@ export const CREDENTIAL_REMEDIES: Readonly<Record<CredentialReason, Remedy>> = {
     words: "A name for these credentials is not one that AWS takes.",
     remedy: "Give the number to your administrator: a key id, provider id or environment does not fit AWS's names.",
   },
+  code: {
+    status: 400,
+    words: "The code cannot be exchanged: it is unknown, older than a minute, used, or somebody else's.",
+    remedy: "Start the command again.",
+  },
   "token-unknown": { status: 401, words: "The token is not known.", remedy: "Mint a new one on the start page." },
   "token-ended": { status: 401, words: "The token has ended.", remedy: "Mint a new one on the start page." },
   "token-role": {

@@ -17,6 +17,7 @@ export const CREDENTIAL_REASONS = [
   "envelope-too-long",
   "packed-policy-too-large",
   "session-name",
+  "code",
   "token-unknown",
   "token-ended",
   "token-role",

@@ -15,6 +15,9 @@ const AMBIGUOUS_PATH = /%(?:2f|5c|25|2e|[01][0-9a-f]|7f)|\/(?:\/|\.{1,2}(?:\/|$)
 /** A login that leads into another login would never end. */
 const OWN_ENDPOINTS = "/saml/";
 
+/** Pages of ours that a login may always come back to: they ask before they do anything. */
+const OWN_PAGES: readonly string[] = ["/session/authorize"];
+
 /** The part of a URL's text that the parser would take for the path, before it tidies it up. */
 function rawPath(text: string): string {
   return text.replace(/^[a-z]+:\/\/[^/?#]*/i, "").replace(/[?#].*$/s, "");
@@ -43,7 +46,9 @@ function isPlace(url: URL, entry: string, base: URL): boolean {
 export function allowedPlace(relayState: string | null, policy: RelayStatePolicy, baseUrl: string): string | null {
   const base = new URL(baseUrl);
   const url = relayState === null ? null : parse(relayState, base);
-  if (!url || !policy.allowed.some((entry) => isPlace(url, entry, base))) return null;
+  if (!url) return null;
+  const ownPage = url.origin === base.origin && OWN_PAGES.includes(url.pathname);
+  if (!ownPage && !policy.allowed.some((entry) => isPlace(url, entry, base))) return null;
   if (url.origin !== base.origin) return url.href;
   return url.pathname.startsWith(OWN_ENDPOINTS) ? null : `${url.pathname}${url.search}${url.hash}`;
 }

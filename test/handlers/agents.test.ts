@@ -1,7 +1,7 @@
 import { ScanCommand } from "@aws-sdk/lib-dynamodb";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "@jest/globals";
 import { agentsDoor } from "../../handlers/agents/agents.ts";
-import type { AgentParts } from "../../handlers/agents/parts.ts";
+import type { Counter } from "../../handlers/shared/counter.ts";
 import { credentialsDoor } from "../../handlers/credentials/credentials.ts";
 import { liveTokens } from "../../lib/credentials/store/agent-tokens.ts";
 import { markRevoked } from "../../lib/credentials/store/revocations.ts";
@@ -19,7 +19,7 @@ const NARROW = {
 };
 
 let counter: Awaited<ReturnType<typeof openCounter>>;
-let parts: AgentParts;
+let parts: Counter;
 let cookie: string;
 let subject: string;
 let people = 0;

@@ -11,6 +11,10 @@ const policy = {
 describe("a RelayState leads to an allowed place", () => {
   test.each([
     ["/", "/"],
+    [
+      "/session/authorize?redirect_uri=http%3A%2F%2F127.0.0.1%3A49152",
+      "/session/authorize?redirect_uri=http%3A%2F%2F127.0.0.1%3A49152",
+    ],
     ["/reports/2026/07?page=2#top", "/reports/2026/07?page=2#top"],
     ["/search?scope=all", "/search?scope=all"],
     [`${BASE}/reports/july`, "/reports/july"],
