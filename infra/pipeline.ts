@@ -295,6 +295,7 @@ export const pipeline: {
     { method: "POST", path: "/session/end", function: "end-session" },
     { method: "POST", path: "/session/switch", function: "switch-session" },
     { method: "POST", path: "/session/credentials", function: "credentials" },
+    { method: "POST", path: "/session/console", function: "credentials" },
     { method: "POST", path: "/agent/credentials", function: "credentials" },
     { method: "GET", path: "/session/authorize", function: "authorize" },
     { method: "POST", path: "/session/authorize", function: "authorize" },

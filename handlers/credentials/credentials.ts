@@ -4,12 +4,14 @@
  */
 import type { Door, Handled, Visit } from "../shared/front-door.ts";
 import { agentCredentials } from "./agent-credentials.ts";
+import { openConsole } from "./open-console.ts";
 import type { CredentialParts } from "./parts.ts";
 import { redeemApproval } from "./redeem-code.ts";
 import { sessionCredentials } from "./session-credentials.ts";
 
 const ROUTES: Readonly<Record<string, (parts: CredentialParts, visit: Visit) => Promise<Handled>>> = {
   "/session/credentials": sessionCredentials,
+  "/session/console": openConsole,
   "/session/token": redeemApproval,
   "/agent/credentials": agentCredentials,
 };

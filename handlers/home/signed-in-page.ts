@@ -30,7 +30,7 @@ function breakable(name: string): readonly Html[] {
   return name.split(/(?<=[/,])/).map((part) => html`${part}<wbr>`);
 }
 
-function role({ samlRole, iamRole, owner, purpose, status }: RoleMapping): Html {
+function role({ id, samlRole, iamRole, owner, purpose, status }: RoleMapping): Html {
   return html`<li class="role">
 <h3>${breakable(samlRole)}</h3>
 <p>${purpose}</p>
@@ -38,6 +38,7 @@ function role({ samlRole, iamRole, owner, purpose, status }: RoleMapping): Html 
 <dt>IAM role</dt><dd><code>${breakable(iamRole)}</code></dd>
 <dt>Owner</dt><dd>${owner}</dd>
 </dl>
+<form class="actions" method="post" action="/session/console"><input type="hidden" name="mappingId" value="${id}"><button class="button quiet" type="submit">Open the AWS console</button></form>
 ${status === "stale" ? html`<p class="badge">Unused for long: it will be withdrawn unless somebody uses it.</p>` : null}
 </li>`;
 }

@@ -44,3 +44,13 @@ export function environment<Name extends Variable>(...names: readonly Name[]): R
   }
   return result.data as Record<Name, string>;
 }
+
+const endpoint = z.url().optional();
+
+/**
+ * Where AWS's federation endpoint is answered, by a variable of the kind that the SDK reads for its services; null where it is AWS's own.
+ * @throws ZodError where it is no address
+ */
+export function signInEndpoint(): string | null {
+  return endpoint.parse(process.env.AWS_ENDPOINT_URL_SIGNIN) ?? null;
+}

@@ -9,10 +9,13 @@ import type { FaultPoints } from "./faults.ts";
 import { answerJson, answerJsonError, type JsonService, runOperation } from "./json-service.ts";
 import { answerQuery, answerQueryError, type QueryService, signedFor } from "./query-service.ts";
 import { answerS3Error, type Buckets, handleS3 } from "./s3/s3.ts";
+import type { Federation } from "./sts/federation.ts";
 
 export interface StandInOptions {
   readonly services: readonly JsonService[];
   readonly queryServices: readonly QueryService[];
+  /** Answers browsers, which sign nothing. */
+  readonly federation: Federation;
   readonly buckets: Buckets;
   readonly faults: FaultPoints;
   readonly log: StackLog;
@@ -45,7 +48,14 @@ function asAwsError(error: unknown, log: StackLog): AwsError {
   return new AwsError("InternalFailure", "the local AWS stand-in failed; its log says why", 500);
 }
 
-export function standIn({ services, queryServices, buckets, faults, log }: StandInOptions): RequestListener {
+export function standIn({
+  services,
+  queryServices,
+  federation,
+  buckets,
+  faults,
+  log,
+}: StandInOptions): RequestListener {
   function refuseOnBadDay(service: string): void {
     const fault = faults.beforeRequest(service);
     if (fault) throw fault;
@@ -89,6 +99,7 @@ export function standIn({ services, queryServices, buckets, faults, log }: Stand
   return (request, response) => {
     const target = request.headers["x-amz-target"];
     if (typeof target === "string") return void answerService(request, response, target);
+    if (federation.handles(request)) return federation.answer(request, response);
     const scope = signedFor(request)?.scope;
     const service = queryServices.find((candidate) => candidate.scope === scope);
     void (service ? answerForm(request, response, service) : answerObjects(request, response));

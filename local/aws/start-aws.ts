@@ -14,6 +14,7 @@ import { objectStore } from "./s3/object-store.ts";
 import { secretsManager } from "./secrets-manager.ts";
 import { sqs } from "./sqs.ts";
 import { standIn } from "./stand-in.ts";
+import { federation } from "./sts/federation.ts";
 import { createLateDelivery } from "./sts/late-delivery.ts";
 import { createRoleSessions } from "./sts/role-sessions.ts";
 import { sts } from "./sts/sts.ts";
@@ -62,13 +63,14 @@ export async function startAws(options: AwsOptions): Promise<Aws> {
     onLost: (error) => log.error("a CloudTrail record was lost", errorFields(error)),
   });
   const clock = () => new Date();
+  const sessions = createRoleSessions();
   const queryServices = [
-    sts({ account, sessions: createRoleSessions(), trail: trail.send, clock }),
+    sts({ account, sessions, trail: trail.send, clock }),
     iam({ directory: join(directory, "iam"), files }),
   ];
   const buckets = new Map(options.buckets.map((name) => [name, objectStore(join(directory, "s3", name), files)]));
   return {
-    listener: standIn({ services, queryServices, buckets, faults, log }),
+    listener: standIn({ services, queryServices, federation: federation(sessions, clock), buckets, faults, log }),
     metrics,
     faults,
     async close() {

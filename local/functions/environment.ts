@@ -78,6 +78,7 @@ export function functionEnvironment(options: EnvironmentOptions): Readonly<Recor
     AWS_EC2_METADATA_DISABLED: "true",
     AWS_ENDPOINT_URL: options.awsEndpoint,
     AWS_ENDPOINT_URL_DYNAMODB: options.databaseEndpoint,
+    AWS_ENDPOINT_URL_SIGNIN: options.awsEndpoint,
     POWERTOOLS_SERVICE_NAME: "samltrail",
     POWERTOOLS_METRICS_NAMESPACE: "samltrail/operations",
     POWERTOOLS_TRACE_ENABLED: "false",

@@ -81,6 +81,7 @@ export async function openCounter() {
       },
       onUnrecorded: () => undefined,
     },
+    signInEndpoint: standIn.client.endpoint,
     sealer: async () => SEALER,
     cookies: createCookies(BASE),
     answers: createAnswers(BASE),
