@@ -3,14 +3,20 @@
 import { checkCommand } from "./check/check-command.ts";
 import { configCommand } from "./config/config-command.ts";
 import { credentialsCommand } from "./credentials/credentials-command.ts";
+import { exportCommand } from "./export/export-command.ts";
+import { rolesCommand } from "./roles/roles-command.ts";
 import type { Commands } from "./run-command.ts";
 import { runCommand } from "./run-command.ts";
+import { verifyCommand } from "./verify/verify-command.ts";
 
 /** Every subcommand. To add one, write it beside its own code in `cli/<name>/` and name it here. */
 const COMMANDS: Commands = {
   check: checkCommand,
   config: configCommand,
   credentials: credentialsCommand,
+  export: exportCommand,
+  roles: rolesCommand,
+  verify: verifyCommand,
 };
 
 process.exitCode = await runCommand(COMMANDS, process.argv.slice(2), {

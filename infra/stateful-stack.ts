@@ -1,14 +1,15 @@
 import { EventBus } from "aws-cdk-lib/aws-events";
-import { Stack, type StackProps } from "aws-cdk-lib/core";
+import { CfnOutput, Stack, type StackProps } from "aws-cdk-lib/core";
 import type { Construct } from "constructs";
 import { pipeline, SEALING_KEYS } from "./pipeline.ts";
-import type { Resources } from "./resources.ts";
+import { type Resources, resourceNames } from "./resources.ts";
 import type { Stage } from "./stage.ts";
 import { EvidenceBucket } from "./state/evidence-bucket.ts";
 import { HeadBucket } from "./state/head-bucket.ts";
 import { SealingKeys } from "./state/sealing-keys.ts";
 import { Secrets } from "./state/secrets.ts";
 import { Tables } from "./state/tables.ts";
+import { outputName, resourceVariables } from "./variables.ts";
 
 export interface StatefulStackProps extends StackProps {
   readonly stage: Stage;
@@ -29,5 +30,10 @@ export class StatefulStack extends Stack {
       secrets: new Secrets(this, "secrets").byName,
       eventBus: new EventBus(this, "events", { description: "samltrail: every login, as events" }),
     };
+    // What the samltrail command finds this stack's resources by.
+    const uses = pipeline.functions.flatMap((each) => each.uses);
+    for (const [variable, value] of Object.entries(resourceVariables(uses, resourceNames(this.resources)))) {
+      new CfnOutput(this, outputName(variable), { value });
+    }
   }
 }

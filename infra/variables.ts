@@ -40,3 +40,11 @@ export function resourceVariables(uses: readonly Use[], names: ResourceNames): P
   }
   return variables;
 }
+
+/** The stack output that tells what a variable is set to: `ROLE_MAPPINGS_TABLE` > `RoleMappingsTable`. */
+export function outputName(variable: string): string {
+  return variable
+    .split("_")
+    .map((word) => `${word.slice(0, 1)}${word.slice(1).toLowerCase()}`)
+    .join("");
+}

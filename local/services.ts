@@ -1,10 +1,7 @@
 /** What the functions reach over the network: DynamoDB, the AWS stand-in, the event bus and its queues. */
 import { join } from "node:path";
 import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
-import { DynamoDBDocumentClient } from "@aws-sdk/lib-dynamodb";
 import { pipeline, SEALING_KEYS } from "../infra/pipeline.ts";
-import type { MappingDefinition } from "../lib/roles/role-mapping.ts";
-import { seedRoleMappings } from "../lib/roles/seed-role-mappings.ts";
 import type { Activity } from "./activity.ts";
 import { LOCAL_ACCOUNT } from "./aws/account.ts";
 import { type Aws, startAws } from "./aws/start-aws.ts";
@@ -19,7 +16,6 @@ import { type EventBus, openEventBus } from "./pipeline/event-bus.ts";
 export interface ServicesOptions {
   readonly dataDirectory: string;
   readonly files: AtomicFiles;
-  readonly roleMappings: readonly MappingDefinition[];
   readonly timeScale: number;
   readonly activity: Activity;
   readonly log: StackLog;
@@ -42,24 +38,22 @@ function clientSettings(endpoint: string) {
   return { endpoint, region: LOCAL_ACCOUNT.region, credentials: LOCAL_CREDENTIALS };
 }
 
-async function prepareTables(databaseUrl: string, roleMappings: readonly MappingDefinition[]): Promise<void> {
+async function prepareTables(databaseUrl: string): Promise<void> {
   const client = new DynamoDBClient(clientSettings(databaseUrl));
   try {
     await createTables(client, pipeline.tables);
-    const table = LOCAL_NAMES.tables["role-mappings"];
-    await seedRoleMappings(DynamoDBDocumentClient.from(client), table, roleMappings, new Date());
   } finally {
     client.destroy();
   }
 }
 
 export async function startServices(options: ServicesOptions): Promise<Services> {
-  const { dataDirectory, files, roleMappings, timeScale, activity, log, ending } = options;
+  const { dataDirectory, files, timeScale, activity, log, ending } = options;
   const account = LOCAL_ACCOUNT;
   const database = await startDatabase(join(dataDirectory, "dynamodb"));
   ending.add("services", database.close);
   const databaseUrl = `http://127.0.0.1:${database.port}`;
-  await prepareTables(databaseUrl, roleMappings);
+  await prepareTables(databaseUrl);
 
   const { consumers } = pipeline;
   const directory = join(dataDirectory, "queues");

@@ -10,11 +10,13 @@ import { LOCAL_ACCOUNT } from "./aws/account.ts";
 import type { Faults } from "./aws/faults.ts";
 import { makeDoor } from "./doors.ts";
 import { createEnding, type Ending } from "./ending.ts";
-import { openAtomicFiles } from "./files/atomic-files.ts";
+import { type AtomicFiles, openAtomicFiles } from "./files/atomic-files.ts";
 import { lockDirectory } from "./files/directory-lock.ts";
+import { applyRoleMappings } from "./first-start/role-mappings.ts";
 import { prepareTrust } from "./first-start/trust.ts";
 import { captureOutput } from "./functions/captured-output.ts";
 import { applyEnvironment, functionEnvironment } from "./functions/environment.ts";
+import { writeEnvironmentFile } from "./functions/environment-file.ts";
 import { createInvoke, type Handler, type Invoke } from "./functions/invoke.ts";
 import { loadHandlers } from "./functions/load-handlers.ts";
 import { gateway } from "./gateway.ts";
@@ -70,13 +72,20 @@ interface Start {
 }
 
 /** Loads the functions into this process, pointed at the services. */
-async function startFunctions(started: Start, services: Services, baseUrl: string): Promise<Invoke> {
-  const { options, configFile, trustDirectory, log, ending } = started;
+async function startFunctions(
+  started: Start,
+  files: AtomicFiles,
+  services: Services,
+  baseUrl: string,
+): Promise<Invoke> {
+  const { options, configFile, trustDirectory, dataDirectory, log, ending } = started;
   const { aws, awsUrl: awsEndpoint, databaseUrl: databaseEndpoint } = services;
   const { functions } = pipeline;
   const account = LOCAL_ACCOUNT;
   const places = { configFile, trustDirectory, baseUrl, awsEndpoint, databaseEndpoint };
-  ending.add("process", applyEnvironment(functionEnvironment({ functions, account, ...places })));
+  const environment = functionEnvironment({ functions, account, ...places });
+  ending.add("process", applyEnvironment(environment));
+  ending.add("doors", await writeEnvironmentFile(files, dataDirectory, environment));
   ending.add("process", captureOutput());
   const handlers = options.handlers ?? (await loadHandlers(functions.map(({ name }) => name)));
   const recordMetrics = aws.metrics.record;
@@ -102,15 +111,16 @@ async function start(started: Start): Promise<Omit<LocalStack, "stop">> {
   const keys = await prepareTrust(files, { dataDirectory, trustDirectory }, identityProviderUrl);
   const sources = { file: configFile, trustDirectory, baseUrl: serviceProviderUrl };
   const configuration = await loadConfiguration(sources);
-  const { roleMappings, serviceProvider } = configuration;
+  const { serviceProvider } = configuration;
 
-  const services = await startServices({ dataDirectory, files, roleMappings, timeScale, activity, log, ending });
+  const services = await startServices({ dataDirectory, files, timeScale, activity, log, ending });
   const { aws, bus, awsDoor, awsUrl, databaseUrl } = services;
-  const invoke = await startFunctions(started, services, serviceProviderUrl);
+  const invoke = await startFunctions(started, files, services, serviceProviderUrl);
   const schedules = startSchedules({ schedules: pipeline.schedules, account, invoke, timeScale, activity });
   ending.add("work", schedules.stop);
   awsDoor.open(withAdmin({ depths: bus.depths, schedules: schedules.states, fire: schedules.fire }, aws.listener));
   bus.startConsumers(invoke);
+  await applyRoleMappings(configFile, log);
   providerDoor.open(identityProvider({ baseUrl: identityProviderUrl, serviceProviderUrl, keys, serviceProvider, log }));
   frontDoor.open(gateway({ routes: pipeline.routes, account, invoke, activity, log }));
   return {

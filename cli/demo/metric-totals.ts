@@ -12,6 +12,9 @@ import type { Expectation } from "./attempts.ts";
 /** By metric and dimensions, such as `Logins IdentityProvider=demo Outcome=failed`. */
 export type Totals = ReadonlyMap<string, number>;
 
+/** The pipeline's own, as time has it and no attempt. */
+const HEARTBEATS: MetricName = "Heartbeats";
+
 const keyOf = (name: string, dimensions: readonly string[]) => [name, ...[...dimensions].sort()].join(" ");
 
 export function expectedTotals(expectations: readonly Expectation[], environment: string): Totals {
@@ -68,6 +71,7 @@ export async function readTotals(since: Date): Promise<Totals> {
     const totals = new Map<string, number>();
     for await (const { Metrics = [] } of paginateListMetrics({ client }, { Namespace: METRIC_NAMESPACE })) {
       for (const metric of Metrics) {
+        if (metric.MetricName === HEARTBEATS) continue;
         const dimensions = (metric.Dimensions ?? []).map(({ Name, Value }) => `${Name}=${Value}`);
         totals.set(keyOf(metric.MetricName ?? "", dimensions), await totalOf(client, metric, since));
       }

@@ -1,11 +1,10 @@
 /** Loads one stage's configuration: the stage file, its role mappings and the trust material it names, all or nothing. */
-import { dirname, isAbsolute, join } from "node:path";
-import { definitionOf, type MappingDefinition } from "../roles/role-mapping.ts";
 import { type BaseUrlSources, resolveBaseUrl } from "./base-url.ts";
 import type { Configuration } from "./configuration.ts";
 import { ConfigurationError, collectFaults } from "./configuration-error.ts";
-import { mappingFaults, stageFaults } from "./cross-checks.ts";
-import { roleMappingsSchema, type StageFile, stageSchema } from "./schema.ts";
+import { stageFaults } from "./cross-checks.ts";
+import { readMappingFile } from "./mapping-file.ts";
+import { stageSchema } from "./schema.ts";
 import { fitToSchema } from "./schema-faults.ts";
 import { readTrustMaterial } from "./trust-material.ts";
 import { readYaml } from "./yaml-source.ts";
@@ -16,16 +15,6 @@ export interface ConfigurationSources extends BaseUrlSources {
   readonly trustDirectory: string;
   /** The instant that metadata must still be valid at. */
   readonly now?: Date;
-}
-
-function readMappings(stageFile: string, stage: StageFile, now: Date): readonly MappingDefinition[] {
-  const named = stage.roleMappings;
-  const path = isAbsolute(named) ? named : join(dirname(stageFile), named);
-  const source = readYaml(path, "the role mapping file");
-  const { mappings } = fitToSchema(source, roleMappingsSchema);
-  const faults = mappingFaults(source, mappings, stage, now);
-  if (faults.length > 0) throw new ConfigurationError(faults);
-  return mappings.map(definitionOf);
 }
 
 /**
@@ -43,7 +32,7 @@ export async function loadConfiguration(sources: ConfigurationSources): Promise<
   const address = resolveBaseUrl(source, stage, sources);
   const { baseUrl } = address;
   const faults = [...address.faults, ...stageFaults(source, stage, baseUrl)];
-  const mappings = collectFaults(faults, () => readMappings(file, stage, now));
+  const mappings = collectFaults(faults, () => readMappingFile(file, stage, now));
   const trust = collectFaults(faults, () => readTrustMaterial(source, stage, trustDirectory, now));
   if (faults.length > 0 || !mappings || !trust) throw new ConfigurationError(faults);
   const { signingCertificate, decryptionCertificates, identityProviders } = trust;
@@ -59,6 +48,6 @@ export async function loadConfiguration(sources: ConfigurationSources): Promise<
       decryptionCertificates,
     },
     identityProviders,
-    roleMappings: mappings,
+    roleMappings: mappings.map(({ definition }) => definition),
   };
 }

@@ -3,7 +3,7 @@ import type { Server } from "node:http";
 import { createRequire } from "node:module";
 import type { AddressInfo } from "node:net";
 import { type AttributeDefinition, CreateTableCommand, DynamoDBClient } from "@aws-sdk/client-dynamodb";
-import { DynamoDBDocumentClient } from "@aws-sdk/lib-dynamodb";
+import { DeleteCommand, DynamoDBDocumentClient, ScanCommand } from "@aws-sdk/lib-dynamodb";
 import { pipeline, type TableDefinition } from "../../infra/pipeline.ts";
 
 interface DynaliteOptions {
@@ -68,4 +68,16 @@ export async function startDynalite(): Promise<Dynalite> {
       await new Promise<void>((resolve) => server.close(() => resolve()));
     },
   };
+}
+
+/** Takes every item out of a table. */
+export async function clearTable(client: DynamoDBDocumentClient, name: string): Promise<void> {
+  const table = pipeline.tables.find((each) => each.name === name);
+  if (!table) throw new Error(`the pipeline has no table ${name}`);
+  const keys = [table.partitionKey, ...(table.sortKey === undefined ? [] : [table.sortKey])];
+  const { Items = [] } = await client.send(new ScanCommand({ TableName: name }));
+  for (const item of Items) {
+    const Key = Object.fromEntries(keys.map((key) => [key, item[key] as unknown]));
+    await client.send(new DeleteCommand({ TableName: name, Key }));
+  }
 }

@@ -34,6 +34,15 @@ export async function putMapping(client: DynamoDBDocumentClient, mapping: RoleMa
   await client.send(new PutCommand({ TableName: "role-mappings", Item: mappingItem(mapping) }));
 }
 
+/** Puts the mappings of these definitions, active. */
+export async function putDefinitions(
+  client: DynamoDBDocumentClient,
+  definitions: readonly MappingDefinition[],
+  createdAt = new Date("2026-01-01T00:00:00.000Z"),
+): Promise<void> {
+  for (const definition of definitions) await putMapping(client, newMapping(definition, createdAt));
+}
+
 /** The file that defines these mappings, which have no opt-out (the file writes one as a day, and a mapping holds an instant). */
 export function mappingFile(definitions: readonly MappingDefinition[]): string {
   return JSON.stringify({ mappings: definitions }, (_, value: unknown) => value ?? undefined, 2);

@@ -2,10 +2,9 @@ import { type DynamoDBDocumentClient, PutCommand } from "@aws-sdk/lib-dynamodb";
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
 import { createDynamoDbRoleMappings } from "../../lib/roles/dynamodb-role-mappings.ts";
 import { newMapping } from "../../lib/roles/role-mapping.ts";
-import { seedRoleMappings } from "../../lib/roles/seed-role-mappings.ts";
 import { type Dynalite, startDynalite } from "../helpers/dynalite.ts";
 import { leaveUnprocessed } from "../helpers/faults.ts";
-import { aDefinition } from "../helpers/mappings.ts";
+import { aDefinition, aMapping, putDefinitions, putMapping } from "../helpers/mappings.ts";
 
 const TABLE = "role-mappings";
 
@@ -20,9 +19,8 @@ let dynalite: Dynalite;
 
 beforeAll(async () => {
   dynalite = await startDynalite();
-  await seedRoleMappings(
+  await putDefinitions(
     dynalite.client,
-    TABLE,
     [...many.map((role) => entry(role)), entry("role-1", "test"), entry("role-1", "prod", "other")],
     CREATED,
   );
@@ -91,19 +89,14 @@ describe("finding role mappings", () => {
     expect(await find(["old"])).toEqual([{ ...newMapping(entry("old"), null), revision: 3 }]);
   });
 
+  test("passes over a mapping that was retired", async () => {
+    await putMapping(dynalite.client, aMapping({ samlRole: "retired", environment: "prod", status: "retired" }));
+    expect(await find(["retired"])).toEqual([]);
+  });
+
   test("grants nothing by an item that is no mapping", async () => {
     const odd = { ...entry("odd"), source: "demo#odd", status: "maybe", revision: 1 };
     await dynalite.client.send(new PutCommand({ TableName: TABLE, Item: odd }));
     await expect(find(["odd"])).rejects.toThrow(/role mapping demo#odd in prod is not of its shape/);
-  });
-});
-
-describe("seeding role mappings", () => {
-  test("adds what is new and leaves what is there as it is", async () => {
-    const pruned = { ...entry("seeded"), source: "demo#seeded", status: "pruned", revision: 7 };
-    await dynalite.client.send(new PutCommand({ TableName: TABLE, Item: pruned }));
-    expect(await seedRoleMappings(dynalite.client, TABLE, [entry("seeded"), entry("fresh")], CREATED)).toBe(1);
-    expect(await find(["seeded"])).toMatchObject([{ status: "pruned", revision: 7 }]);
-    expect(await seedRoleMappings(dynalite.client, TABLE, [entry("fresh")], CREATED)).toBe(0);
   });
 });

@@ -8,14 +8,13 @@ import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2, Context
 import type { createAcsHandler } from "../../../handlers/acs/create-handler.ts";
 import { parseEvent, type TrailEvent } from "../../../lib/events/catalogue.ts";
 import { createDynamoDbLedger } from "../../../lib/ledger/dynamodb-ledger.ts";
-import { seedRoleMappings } from "../../../lib/roles/seed-role-mappings.ts";
 import { entity, keyDescriptor, singleSignOn } from "../../config/helpers/metadata.ts";
 import { ENTITY_IDS, SERVICE_PROVIDER } from "../../fixtures/configuration.ts";
 import type { PostedForm } from "../../fixtures/form.ts";
 import { certificateBase64, privateKeyPem } from "../../fixtures/keys.ts";
 import { pointAwsAt, startAwsStub } from "../../helpers/aws-stub.ts";
 import { startDynalite } from "../../helpers/dynalite.ts";
-import { aDefinition, mappingFile } from "../../helpers/mappings.ts";
+import { aDefinition, mappingFile, putDefinitions } from "../../helpers/mappings.ts";
 
 const STAGE = `stage: test
 environment: production
@@ -109,7 +108,7 @@ export async function openFrontDoor() {
     POWERTOOLS_METRICS_DISABLED: "false",
     POWERTOOLS_TRACE_ENABLED: "false",
   });
-  await seedRoleMappings(dynalite.client, "role-mappings", MAPPINGS, new Date());
+  await putDefinitions(dynalite.client, MAPPINGS);
   return {
     bus,
     secrets,

@@ -8,7 +8,6 @@ import { liveTokens } from "../../../lib/credentials/store/agent-tokens.ts";
 import { createDynamoDbLedger } from "../../../lib/ledger/dynamodb-ledger.ts";
 import { createDynamoDbRoleMappings } from "../../../lib/roles/dynamodb-role-mappings.ts";
 import { mappingKey } from "../../../lib/roles/mapping-item.ts";
-import { seedRoleMappings } from "../../../lib/roles/seed-role-mappings.ts";
 import { NOW, testConfiguration, testIdentityProvider } from "../../fixtures/configuration.ts";
 import { type Dynalite, startDynalite } from "../../helpers/dynalite.ts";
 import { aSessionEnded } from "../../helpers/events.ts";
@@ -16,6 +15,7 @@ import type { Request } from "../../helpers/http-event.ts";
 import { knock } from "../../helpers/knock.ts";
 import { LEDGER } from "../../helpers/ledger.ts";
 import { keepLogLines } from "../../helpers/log-lines.ts";
+import { putDefinitions } from "../../helpers/mappings.ts";
 import { aSession, SEALER } from "../../helpers/session.ts";
 
 const BASE = "https://sp.example.test";
@@ -27,7 +27,7 @@ let parts: HomeParts;
 
 beforeAll(async () => {
   dynalite = await startDynalite();
-  await seedRoleMappings(dynalite.client, MAPPINGS, testConfiguration().roleMappings, new Date());
+  await putDefinitions(dynalite.client, testConfiguration().roleMappings);
 });
 
 afterAll(() => dynalite.stop());

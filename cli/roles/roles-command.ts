@@ -1,0 +1,48 @@
+/** `samltrail roles`: the role mappings of a stage, from the file into the table, and what became of them. */
+import { ConfigurationError } from "../../lib/config/configuration-error.ts";
+import { type Command, type Surroundings, UsageError } from "../command.ts";
+import { STACK_USAGE } from "../stack.ts";
+import { applyRoles } from "./apply.ts";
+import { listRoles } from "./list.ts";
+import { planRoles } from "./plan.ts";
+
+const usage = `usage: samltrail roles plan <stage file> [--restore <id>]... [--json]
+       samltrail roles apply <stage file> --why <text> [--by <name>] [--restore <id>]...
+       samltrail roles list [--all] [--json | --csv]
+
+plan   says what applying the stage's mapping file would change in the table: exit code 0 nothing, 3 something, 1 where the
+       file cannot be used, with file, line and reason.
+apply  changes it, each mapping by compare-and-set, and each change is an event that says who and why. What is no more in
+       the file is retired. A pruned mapping stays pruned. Exit code 1 where others kept changing the same mappings.
+list   owner, last use, uses and people of the last 30 days, age and status, most used first. Last use is the latest login
+       it was granted at, or the latest credentials.
+
+  --restore <id>     bring this pruned mapping back; may be given several times
+  --why <text>       the reason, for the record
+  --by <name>        who; by default whom AWS knows you as, and on this machine's own stack your user name
+  --all              retired mappings too
+  --json, --csv      for programs
+
+${STACK_USAGE}`;
+
+const SUBCOMMANDS: Readonly<Record<string, (args: readonly string[], around: Surroundings) => Promise<number>>> = {
+  plan: planRoles,
+  apply: applyRoles,
+  list: listRoles,
+};
+
+export const rolesCommand: Command = {
+  summary: "plan, apply and list role mappings",
+  usage,
+  async run([name = "", ...args], surroundings) {
+    const subcommand = Object.hasOwn(SUBCOMMANDS, name) ? SUBCOMMANDS[name] : undefined;
+    if (!subcommand) throw new UsageError(`expected one of ${Object.keys(SUBCOMMANDS).join(", ")} after roles`);
+    try {
+      return await subcommand(args, surroundings);
+    } catch (error) {
+      if (!(error instanceof ConfigurationError)) throw error;
+      surroundings.error(error.message);
+      return 1;
+    }
+  },
+};
