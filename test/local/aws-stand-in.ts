@@ -37,7 +37,11 @@ export async function startTestStandIn(given?: string): Promise<TestStandIn> {
     busName: "samltrail",
     buckets: ["evidence", "heads"],
     keys: ["sealing-1", "sealing-2"],
-    queueDepths: () => new Map([["archive-events-dead-letters", 3]]),
+    queueDepths: () =>
+      new Map([
+        ["archive-events-dead-letters", 3],
+        ["record-metrics-dead-letters", 0],
+      ]),
     deliver: async (event) => {
       if (event.source === "undeliverable") throw new Error("the disk is full");
       delivered.push(event);
