@@ -118,6 +118,7 @@ const functions = [
     uses: [
       { table: "login-ledger", actions: ["dynamodb:GetItem", "dynamodb:BatchGetItem"] },
       { table: "role-mappings", actions: ["dynamodb:BatchGetItem"] },
+      { table: "role-usage", actions: ["dynamodb:Query"] },
       { secret: "session-keys" },
     ],
   },

@@ -1,25 +1,13 @@
 /** GET /: who is signed in with which roles, or where to sign in. As a page, or as JSON for programs. */
 import type { IdentityProvider } from "../../lib/config/configuration.ts";
-import type { RoleMapping } from "../../lib/roles/role-mapping.ts";
-import type { Session } from "../../lib/session/session.ts";
 import { currentSession } from "../shared/current-session.ts";
 import { type Door, type Handled, orUnavailable, type Visit } from "../shared/front-door.ts";
 import { wantsJson } from "../shared/headers.ts";
 import { loginPath } from "../shared/pages/login-path.ts";
 import { signInPage } from "../shared/pages/sign-in-page.ts";
+import { grantedRoles } from "./granted-roles.ts";
 import type { HomeParts } from "./parts.ts";
 import { type SignedIn, signedInPage } from "./signed-in-page.ts";
-
-/** Looked up each time, so that a mapping that was pruned, or belongs elsewhere, is not shown as one's own. */
-async function grantedRoles({ mappings, configuration }: HomeParts, session: Session): Promise<readonly RoleMapping[]> {
-  const { identityProviderId, samlRoles } = session;
-  if (samlRoles.length === 0) return [];
-  const found = await mappings
-    .find(identityProviderId, samlRoles, [configuration.environment])
-    .catch(orUnavailable("dependency-unavailable"));
-  const granting = new Map(found.filter(({ status }) => status !== "pruned").map((each) => [each.samlRole, each]));
-  return samlRoles.flatMap((samlRole) => granting.get(samlRole) ?? []);
-}
 
 function signedOut({ answers, cookies, configuration }: HomeParts, { event }: Visit): Handled {
   const { identityProviders } = configuration;
@@ -41,13 +29,18 @@ function asJson({ session, environment, roles, tokens }: SignedIn, provider: Ide
     name: session.displayName,
     identityProvider: { id: provider.id, name: provider.name },
     environment,
-    roles: roles.map(({ id, samlRole, iamRole, owner, purpose, status }) => ({
-      mappingId: id,
-      samlRole,
-      iamRole,
-      owner,
-      purpose,
-      status,
+    roles: roles.map(({ mapping, usage }) => ({
+      mappingId: mapping.id,
+      samlRole: mapping.samlRole,
+      iamRole: mapping.iamRole,
+      owner: mapping.owner,
+      purpose: mapping.purpose,
+      status: mapping.status,
+      prunedAfter: mapping.stale?.pruneAfter ?? null,
+      createdAt: mapping.createdAt,
+      lastGrantedAt: mapping.lastGrantedAt,
+      lastUsedAt: mapping.lastUsedAt,
+      people: usage?.people ?? null,
     })),
     agents: tokens.map(({ id, mappingId, purpose, expiresAt }) => ({
       tokenId: id,
@@ -67,7 +60,7 @@ async function whoAmI(parts: HomeParts, visit: Visit): Promise<Handled> {
   if (!session || !provider) return signedOut(parts, visit);
   if (await ledger.hasEnded(session.id).catch(orUnavailable("ledger-unavailable"))) return signedOut(parts, visit);
 
-  const roles = await grantedRoles(parts, session);
+  const roles = await grantedRoles(parts, session, visit.now);
   const tokens = await parts.tokensOf(session.subject, visit.now).catch(orUnavailable("ledger-unavailable"));
   const { environment } = configuration;
   const signedIn = { session, providerName: provider.name, environment, roles, tokens, now: visit.now };

@@ -98,6 +98,7 @@ export async function openFrontDoor() {
     BASE_URL: SERVICE_PROVIDER.baseUrl,
     LOGIN_LEDGER_TABLE: "login-ledger",
     ROLE_MAPPINGS_TABLE: "role-mappings",
+    ROLE_USAGE_TABLE: "role-usage",
     IDENTITIES_TABLE: "identities",
     EVENT_BUS_NAME: "samltrail",
     PSEUDONYM_KEYS_SECRET: "pseudonyms",

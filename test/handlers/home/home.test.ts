@@ -8,6 +8,7 @@ import { liveTokens } from "../../../lib/credentials/store/agent-tokens.ts";
 import { createDynamoDbLedger } from "../../../lib/ledger/dynamodb-ledger.ts";
 import { createDynamoDbRoleMappings } from "../../../lib/roles/dynamodb-role-mappings.ts";
 import { mappingKey } from "../../../lib/roles/mapping-item.ts";
+import { addUses, readUsage } from "../../../lib/roles/usage/usage-days.ts";
 import { NOW, testConfiguration, testIdentityProvider } from "../../fixtures/configuration.ts";
 import { type Dynalite, startDynalite } from "../../helpers/dynalite.ts";
 import { aSessionEnded } from "../../helpers/events.ts";
@@ -15,7 +16,7 @@ import type { Request } from "../../helpers/http-event.ts";
 import { knock } from "../../helpers/knock.ts";
 import { LEDGER } from "../../helpers/ledger.ts";
 import { keepLogLines } from "../../helpers/log-lines.ts";
-import { putDefinitions } from "../../helpers/mappings.ts";
+import { aDefinition, aMapping, putDefinitions, putMapping } from "../../helpers/mappings.ts";
 import { aSession, SEALER } from "../../helpers/session.ts";
 
 const BASE = "https://sp.example.test";
@@ -37,6 +38,8 @@ beforeEach(() => {
     configuration: testConfiguration(),
     ledger: createDynamoDbLedger(dynalite.client, LEDGER),
     mappings: createDynamoDbRoleMappings(dynalite.client, MAPPINGS),
+    usageOf: ({ identityProvider, samlRole, environment }, from) =>
+      readUsage(dynalite.client, "role-usage", mappingKey(identityProvider, samlRole, environment), from),
     tokensOf: (subject, now) => liveTokens({ client: dynalite.client, name: LEDGER }, subject, now),
     sealer: async () => SEALER,
     cookies: createCookies(BASE),
@@ -98,6 +101,11 @@ describe("signed in", () => {
         owner: "platform@acme.example",
         purpose: `test of ${role}`,
         status: "active",
+        prunedAfter: null,
+        createdAt: "2026-01-01T00:00:00.000Z",
+        lastGrantedAt: null,
+        lastUsedAt: null,
+        people: 0,
       })),
       agents: [],
       session: { id: aSession().id, expiresAt: aSession().expiresAt.toISOString() },
@@ -112,16 +120,56 @@ describe("signed in", () => {
 
   test("a mapping that was pruned, or is of another environment, is no role any more; a stale one says so", async () => {
     await setStatus("auditor", "pruned");
-    await setStatus("admin", "stale");
+    const stale = { markedAt: "2026-08-02T00:00:00.000Z", pruneAfter: "2026-08-16T00:00:00.000Z" };
+    await putMapping(dynalite.client, aMapping({ ...testConfiguration().roleMappings[0], status: "stale", stale }));
     try {
       const { body } = await visitWith(aSession({ samlRoles: ["admin", "auditor", "deployer"] }));
       expect(body).toContain("acme-admin");
       expect(body).toContain("it will be withdrawn");
       expect(body).not.toMatch(/acme-auditor|acme-staging/);
     } finally {
-      await setStatus("auditor", "active");
-      await setStatus("admin", "active");
+      await putDefinitions(dynalite.client, testConfiguration().roleMappings);
     }
+  });
+
+  test("shows how each role is used, most used first, and until when an unused one stays", async () => {
+    const mapping = aDefinition({
+      id: "acme-auditor",
+      identityProvider: "acme",
+      samlRole: "auditor",
+      environment: "production",
+    });
+    const key = mappingKey("acme", "auditor", "production");
+    const told = {
+      mapping: key,
+      kind: "granted",
+      at: "2026-08-01T09:00:00.000Z",
+      correlationId: "c",
+      attemptId: "a",
+    } as const;
+    const uses = ["ada", "bob"].map((name) => ({ ...told, eventId: name, subject: `subject:k1:${name}` }));
+    await addUses(dynalite.client, "role-usage", { mapping: key, day: "2026-08-01", kind: "granted", uses });
+    const stale = { markedAt: "2026-08-02T00:00:00.000Z", pruneAfter: "2026-08-16T00:00:00.000Z" };
+    const lastGrantedAt = "2026-08-01T09:00:00.000Z";
+    await putMapping(dynalite.client, aMapping({ ...mapping, status: "stale", stale, lastGrantedAt }));
+    try {
+      const { body = "" } = await visitWith();
+      expect(body.indexOf("acme-auditor")).toBeLessThan(body.indexOf("acme-admin"));
+      expect(body).toContain(`<dt>Last use</dt><dd><time datetime="2026-08-01">1 August 2026</time></dd>`);
+      expect(body).toContain("<dt>People</dt><dd>2 in 30 days</dd>");
+      expect(body).toContain("<dt>Age</dt><dd>214 days</dd>");
+      expect(body).toContain(`it will be withdrawn after <time datetime="2026-08-16">16 August 2026</time>`);
+      expect(body).toContain("<dt>Status</dt><dd>in force</dd>");
+    } finally {
+      await putDefinitions(dynalite.client, testConfiguration().roleMappings);
+    }
+  });
+
+  test("shows the page without the count of people where that cannot be read", async () => {
+    parts = { ...parts, usageOf: () => Promise.reject(new Error("throttled")) };
+    const { statusCode, body } = await visitWith();
+    expect(statusCode).toBe(200);
+    expect(body).toContain("<dt>People</dt><dd>not known right now</dd>");
   });
 
   test("tells a person without any role left what happened", async () => {
