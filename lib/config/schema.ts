@@ -4,8 +4,12 @@ import { printable } from "../events/printable.ts";
 import { readEnvelope, UnusableEnvelope } from "../roles/envelope.ts";
 import { pruningSchema } from "../roles/pruning/policy.ts";
 
+const policyAsWritten = z.union([z.string(), z.record(z.string(), z.unknown())], {
+  error: "expected a session policy, as YAML or as JSON text",
+});
+
 /** As DynamoDB and the events keep it: one line of JSON. */
-const envelope = z.union([z.string(), z.record(z.string(), z.unknown())]).transform((written, context) => {
+const envelope = policyAsWritten.transform((written, context) => {
   try {
     return readEnvelope(written);
   } catch (error) {
@@ -130,7 +134,6 @@ export const stageSchema = z.strictObject({
   identityProviders: z.array(identityProviderPolicy).min(1),
 });
 
-/** A role mapping as the file writes it; `lib/roles/role-mapping.ts` is what becomes of it. */
 const optOut = z.strictObject({
   reason: z.string().min(1).max(512),
   until: z.iso
@@ -139,6 +142,7 @@ const optOut = z.strictObject({
   by: z.string().min(1).max(256).describe("who asked for it"),
 });
 
+/** Role mappings as the file writes them; `lib/roles/role-mapping.ts` is what becomes of them. */
 export const roleMappingsSchema = z.strictObject({
   mappings: z
     .array(

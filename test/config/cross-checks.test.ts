@@ -81,10 +81,64 @@ describe("parts that do not fit each other", () => {
       "environment: laboratory",
       'mappings.yaml:5:5: mappings[0].environment: expected one of environments, found "laboratory"; known are dev, prod',
     ],
+    [
+      "a mapping to a role of an account that the stage does not list",
+      "::123456789012:",
+      "::999999999999:",
+      "mappings.yaml:6:5: mappings[0].iamRole: expected a role in an account of 123456789012, found account 999999999999",
+    ],
+    [
+      "a mapping of an environment without any account",
+      "environment: dev",
+      "environment: prod",
+      "mappings.yaml:6:5: mappings[0].iamRole: expected a role in an account that accounts.prod of the stage file lists, found account 123456789012 of dev: a mapping stays in its environment",
+    ],
+    [
+      "an opt-out without an end in sight",
+      "purpose: reads evidence\n",
+      "purpose: reads evidence\n    optOut: { reason: audit, until: 2099-01-01, by: dana }\n",
+      'mappings.yaml:9:30: mappings[0].optOut.until: expected a day within the next 400, found "2099-01-01"; protected: true has no end',
+    ],
+    [
+      "an opt-out that gives no reason",
+      "purpose: reads evidence\n",
+      "purpose: reads evidence\n    optOut: { until: 2026-09-01, by: dana }\n",
+      "mappings.yaml:9:5: mappings[0].optOut.reason: expected text, found nothing",
+    ],
+    [
+      "an envelope that is no session policy",
+      "purpose: reads evidence\n",
+      'purpose: reads evidence\n    envelope: { Version: "2012-10-17", Statement: [] }\n',
+      'mappings.yaml:9:5: mappings[0].envelope: expected at least one Statement, found {"Version":"2012-10-17","Statement":[]}',
+    ],
+    [
+      "an envelope left empty, which would silently be none",
+      "purpose: reads evidence\n",
+      "purpose: reads evidence\n    envelope:\n",
+      "mappings.yaml:9:5: mappings[0].envelope: expected a session policy, as YAML or as JSON text, found nothing",
+    ],
+    [
+      "a session longer than role chaining allows",
+      "purpose: reads evidence\n",
+      "purpose: reads evidence\n    maximumSessionMinutes: 90\n",
+      "mappings.yaml:9:5: mappings[0].maximumSessionMinutes: expected at most 60, found 90",
+    ],
+    [
+      "a role that events could not carry whole",
+      "samlRole: Auditor",
+      `samlRole: ${"ü".repeat(43)}`,
+      `mappings.yaml:4:5: mappings[0].samlRole: expected a shorter role: with everything but plain ASCII escaped it must fit 255 characters, found ${`"${"\\u{fc}".repeat(13)}~`}`,
+    ],
   ];
 
   test.each(inMappings)("%s", async (_, from, to, message) => {
     expect(await spoilt.mappingRefusalOf(from, to)).toBe(`the configuration cannot be used: ${message}`);
+  });
+
+  test("accounts of an environment nobody knows", async () => {
+    expect(await spoilt.refusalOf("accounts: { dev: ", 'accounts: { developmend: ["111122223333"], dev: ')).toBe(
+      'the configuration cannot be used: stage.yaml:4:13: accounts.developmend: expected one of environments, found "developmend"; known are dev, prod',
+    );
   });
 
   test("two mappings with one id, and two for the same role", async () => {
