@@ -9,18 +9,13 @@ import { planMappings } from "../../lib/roles/provisioning/plan.ts";
 import { readUsage } from "../../lib/roles/usage/usage-days.ts";
 import { type Surroundings, UsageError } from "../command.ts";
 import { STACK_OPTIONS } from "../stack.ts";
+import { bounded } from "./bounded.ts";
 import { describeChange, describePlan } from "./describe-plan.ts";
 import { type RolesParts, theStageFile, whoIsThere, withRoles } from "./parts.ts";
 import { checkRestorable } from "./restorable.ts";
 
 /** Said now and then, so that whoever waits knows for how long. */
 const PROGRESS_EVERY = 25;
-
-/** Within the bounds of the event. */
-function bounded(name: string, value: string, maximum: number): string {
-  if (value.trim() !== "" && value.length <= maximum) return value;
-  throw new UsageError(`--${name}: expected 1 to ${maximum} characters`);
-}
 
 type Asked = Pick<Application, "written" | "restore" | "origin" | "applying">;
 

@@ -4,11 +4,17 @@ import { type Command, type Surroundings, UsageError } from "../command.ts";
 import { STACK_USAGE } from "../stack.ts";
 import { applyRoles } from "./apply.ts";
 import { listRoles } from "./list.ts";
+import { optOutRole } from "./opt-out.ts";
 import { planRoles } from "./plan.ts";
+import { pruneRoles } from "./prune.ts";
+import { restoreRole } from "./restore.ts";
 
 const usage = `usage: samltrail roles plan <stage file> [--restore <id>]... [--json]
        samltrail roles apply <stage file> --why <text> [--by <name>] [--restore <id>]...
        samltrail roles list [--all] [--json | --csv]
+       samltrail roles prune <stage file> [--dry-run | --apply] [--by <name>] [--json]
+       samltrail roles restore <mapping id> --why <text> [--by <name>] [--environment <id>]
+       samltrail roles opt-out <mapping id> --reason <text> --until <day> [--by <name>] [--environment <id>]
 
 plan   says what applying the stage's mapping file would change in the table: exit code 0 nothing, 3 something, 1 where the
        file cannot be used, with file, line and reason.
@@ -16,10 +22,18 @@ apply  changes it, each mapping by compare-and-set, and each change is an event 
        the file is retired. A pruned mapping stays pruned. Exit code 1 where others kept changing the same mappings.
 list   owner, last use, uses and people of the last 30 days, age and status, most used first. Last use is the latest login
        it was granted at, or the latest credentials.
+prune  says what the daily run would do about each mapping, and why; with --apply it does it. Exit code 1 where the run is
+       refused, because the pipeline had gaps or it would prune too much at once.
+restore  a pruned mapping grants again, at once.
+opt-out  a mapping is not pruned up to the end of a day, at most 400 days ahead.
 
   --restore <id>     bring this pruned mapping back; may be given several times
   --why <text>       the reason, for the record
   --by <name>        who; by default whom AWS knows you as, and on this machine's own stack your user name
+  --apply            do it; without it, and with --dry-run, nothing is changed
+  --reason <text>    why it must stay though nobody uses it
+  --until <day>      the last day (UTC) on which it is not pruned, such as 2027-03-31
+  --environment <id> where two environments have a mapping of that id
   --all              retired mappings too
   --json, --csv      for programs
 
@@ -29,10 +43,13 @@ const SUBCOMMANDS: Readonly<Record<string, (args: readonly string[], around: Sur
   plan: planRoles,
   apply: applyRoles,
   list: listRoles,
+  prune: pruneRoles,
+  restore: restoreRole,
+  "opt-out": optOutRole,
 };
 
 export const rolesCommand: Command = {
-  summary: "plan, apply and list role mappings",
+  summary: "plan, apply, list and prune role mappings",
   usage,
   async run([name = "", ...args], surroundings) {
     const subcommand = Object.hasOwn(SUBCOMMANDS, name) ? SUBCOMMANDS[name] : undefined;

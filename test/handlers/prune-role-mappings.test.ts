@@ -1,14 +1,10 @@
 /** The daily run as it is deployed: the real handler and clients, between dynalite and the stand-ins for S3, CloudWatch, SQS and the bus. */
 import { randomUUID } from "node:crypto";
 import { join } from "node:path";
-import { S3Client } from "@aws-sdk/client-s3";
 import { PutCommand } from "@aws-sdk/lib-dynamodb";
 import { afterAll, beforeAll, beforeEach, describe, expect, jest, test } from "@jest/globals";
 import type { ScheduledEvent } from "aws-lambda";
 import { logger, metrics } from "../../handlers/shared/observability.ts";
-import { archiveLine } from "../../lib/archive/archive-line.ts";
-import { archiveObject } from "../../lib/archive/archive-object.ts";
-import { writeArchiveObject } from "../../lib/archive/write-archive-object.ts";
 import { mappingItem } from "../../lib/roles/mapping-item.ts";
 import type { RoleMapping } from "../../lib/roles/role-mapping.ts";
 import { createRoleMappingStore } from "../../lib/roles/role-mapping-store.ts";
@@ -17,7 +13,8 @@ import { entity, keyDescriptor, singleSignOn } from "../config/helpers/metadata.
 import { MAPPINGS, STAGE, type StageFolder, stageFolder } from "../config/helpers/stage-folder.ts";
 import { pointAwsAt } from "../helpers/aws-stub.ts";
 import { type Dynalite, startDynalite } from "../helpers/dynalite.ts";
-import { aLoginSucceeded, aRolesMapped } from "../helpers/events.ts";
+import { aRolesMapped } from "../helpers/events.ts";
+import { archiveAt, beatEveryHour } from "../helpers/heartbeats.ts";
 import { lambdaContext } from "../helpers/http-event.ts";
 import { LEDGER } from "../helpers/ledger.ts";
 import { aMapping } from "../helpers/mappings.ts";
@@ -54,22 +51,6 @@ const due = (id: string) =>
     stale: { markedAt: ago(60).toISOString(), pruneAfter: ago(36).toISOString() },
     revision: 2,
   });
-
-/** Something arrived in every hour that the run looks at, and the metrics' consumer was there as well. */
-async function beatEveryHour(): Promise<void> {
-  const s3 = new S3Client(standIn.client);
-  const first = Math.floor(ago(24 * 4).getTime() / HOUR);
-  const hours = Array.from({ length: Math.ceil(Date.now() / HOUR) - first }, (_, index) => (first + index) * HOUR);
-  for (const hour of hours) {
-    const line = archiveLine(aLoginSucceeded({}, new Date(hour)));
-    await writeArchiveObject(s3, "evidence", archiveObject([line], new Date(hour)));
-  }
-  s3.destroy();
-  const statistics = { count: 1, sum: 1, minimum: 1, maximum: 1 };
-  const common = { namespace: "samltrail", name: "Heartbeats", unit: "Count", statistics };
-  const dimensions = [{ Name: "Environment", Value: "dev" }];
-  await standIn.aws.metrics.record(hours.map((at) => ({ ...common, dimensions, at })));
-}
 
 beforeAll(async () => {
   [standIn, dynalite] = await Promise.all([startTestStandIn(), startDynalite()]);
@@ -129,7 +110,7 @@ describe("the daily run", () => {
   });
 
   test("prunes what is due by the table and the second source: the metrics, or the archive where there is no metric", async () => {
-    await beatEveryHour();
+    await beatEveryHour(standIn, "dev", ago(24 * 4), new Date());
     const id = randomUUID();
     await run(id);
     expect(await statuses()).toEqual({ auditors: "active", admins: "pruned", unlisted: "pruned" });
@@ -151,11 +132,8 @@ describe("the daily run", () => {
 
   test("leaves alone what the archive saw used, though the table lost it", async () => {
     await put(due("unlisted"));
-    const s3 = new S3Client(standIn.client);
     const mapping = { mappingId: "unlisted", samlRole: "r", environment: "dev", iamRole: "arn:aws:iam::1:role/r" };
-    const line = archiveLine(aRolesMapped({ granted: [mapping] }, ago(5)));
-    await writeArchiveObject(s3, "evidence", archiveObject([line], ago(5)));
-    s3.destroy();
+    await archiveAt(standIn, ago(5), aRolesMapped({ granted: [mapping] }, ago(5)));
     await run();
     expect((await statuses()).unlisted).toBe("active");
     expect(standIn.delivered[0]?.detail).toMatchObject({
