@@ -4,6 +4,7 @@ import { checkCommand } from "./check/check-command.ts";
 import { configCommand } from "./config/config-command.ts";
 import { credentialsCommand } from "./credentials/credentials-command.ts";
 import { exportCommand } from "./export/export-command.ts";
+import { revokeCommand } from "./revoke/revoke-command.ts";
 import { rolesCommand } from "./roles/roles-command.ts";
 import type { Commands } from "./run-command.ts";
 import { runCommand } from "./run-command.ts";
@@ -15,6 +16,7 @@ const COMMANDS: Commands = {
   config: configCommand,
   credentials: credentialsCommand,
   export: exportCommand,
+  revoke: revokeCommand,
   roles: rolesCommand,
   verify: verifyCommand,
 };

@@ -65,7 +65,7 @@ function withoutRepetition(statements: readonly Statement[]): readonly Statement
 }
 
 /** @throws UnusableEnvelope where they cannot be combined, or nothing is left */
-export function intersectPolicies(left: PolicyDocument, right: PolicyDocument): PolicyDocument {
+function intersectPolicies(left: PolicyDocument, right: PolicyDocument): PolicyDocument {
   const allowed = commonAllows(left, right);
   if (allowed.length === 0) throw new UnusableEnvelope("envelope", "the envelopes have nothing in common");
   const Statement = withoutRepetition([...allowed, ...denials(left), ...denials(right)]);

@@ -4,7 +4,8 @@ import type { HomeParts } from "../../../handlers/home/parts.ts";
 import { homeDoor } from "../../../handlers/home/who-am-i.ts";
 import { createCookies } from "../../../handlers/shared/cookies.ts";
 import { createAnswers } from "../../../handlers/shared/http.ts";
-import { liveTokens } from "../../../lib/credentials/store/agent-tokens.ts";
+import type { AgentToken } from "../../../lib/credentials/agent-token.ts";
+import { liveTokens, saveToken } from "../../../lib/credentials/store/agent-tokens.ts";
 import { createDynamoDbLedger } from "../../../lib/ledger/dynamodb-ledger.ts";
 import { createDynamoDbRoleMappings } from "../../../lib/roles/dynamodb-role-mappings.ts";
 import { mappingKey } from "../../../lib/roles/mapping-item.ts";
@@ -110,6 +111,31 @@ describe("signed in", () => {
       agents: [],
       session: { id: aSession().id, expiresAt: aSession().expiresAt.toISOString() },
     });
+  });
+
+  test("offers the console of each role, and lists the programs that act for the person, each with a way to end it", async () => {
+    const { subject } = aSession();
+    const token: AgentToken = {
+      id: "01K1V0000000000000000000AA",
+      subject,
+      sessionId: aSession().id,
+      identityProviderId: "acme",
+      samlRole: "admin",
+      mappingId: "acme-admin",
+      envelope: "{}",
+      purpose: "nightly <report>",
+      secretHash: "0".repeat(64),
+      createdAt: NOW,
+      expiresAt: new Date(NOW.getTime() + 3_600_000),
+    };
+    await saveToken({ client: dynalite.client, name: LEDGER }, token, aSessionEnded());
+    const { body } = await visitWith();
+    expect(body).toContain('action="/session/console"><input type="hidden" name="mappingId" value="acme-admin">');
+    expect(body).toContain("nightly &lt;report&gt;");
+    expect(body).toContain(`action="/session/agents/end"><input type="hidden" name="tokenId" value="${token.id}">`);
+    expect(body).toContain('<form method="post" action="/session/agents">');
+    const later = await visitWith(aSession({ expiresAt: new Date(NOW.getTime() + 7_200_000) }), {}, token.expiresAt);
+    expect(later.body).toContain("No program acts for you right now.");
   });
 
   test("logs the session's handle and no personal value", async () => {
