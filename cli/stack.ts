@@ -60,6 +60,8 @@ function variableOfOutput(name: string): string | undefined {
  * @throws UsageError where there is no such stack
  */
 export async function enterStack({ stack, data, outputs }: StackChoice): Promise<() => void> {
+  // What is deployed runs on a newer Node than this terminal may.
+  process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= "true";
   if (stack !== undefined && stack !== "local") {
     throw new UsageError(
       `expected --stack local, found ${stack}; a deployed one is named by --outputs or by variables`,
