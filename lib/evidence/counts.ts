@@ -15,9 +15,19 @@ export const countsModel = z.strictObject({
 export type Counts = z.infer<typeof countsModel>;
 type Tally = Record<string, number>;
 
+/** Own keys only: a role may be called `constructor`. */
+const own = <Value>(record: Readonly<Record<string, Value>>, key: string): Value | undefined =>
+  Object.hasOwn(record, key) ? record[key] : undefined;
+
 const add = (tally: Tally, key: string, count: number): void => {
-  tally[key] = (tally[key] ?? 0) + count;
+  tally[key] = (own(tally, key) ?? 0) + count;
 };
+
+function tallyOf(byProvider: Record<string, Tally>, provider: string): Tally {
+  const known = own(byProvider, provider) ?? {};
+  byProvider[provider] = known;
+  return known;
+}
 
 const noCounts = (): Counts => ({ byHour: {}, byType: {}, byReason: {}, byIdentityProvider: {}, byRole: {} });
 
@@ -27,10 +37,7 @@ export function countEvents(events: Iterable<EventFacts>): Counts {
     add(counts.byHour, hour, 1);
     add(counts.byType, type, 1);
     if (reason !== null) add(counts.byReason, reason, attempts);
-    if (identityProvider !== null) {
-      counts.byIdentityProvider[identityProvider] ??= {};
-      add(counts.byIdentityProvider[identityProvider], type, attempts);
-    }
+    if (identityProvider !== null) add(tallyOf(counts.byIdentityProvider, identityProvider), type, attempts);
     for (const role of roles) add(counts.byRole, role, 1);
   }
   return counts;
@@ -48,8 +55,7 @@ export function sumCounts(each: Iterable<Counts>): Counts {
     addAll(sum.byReason, counts.byReason);
     addAll(sum.byRole, counts.byRole);
     for (const [provider, byType] of Object.entries(counts.byIdentityProvider)) {
-      sum.byIdentityProvider[provider] ??= {};
-      addAll(sum.byIdentityProvider[provider], byType);
+      addAll(tallyOf(sum.byIdentityProvider, provider), byType);
     }
   }
   return sum;

@@ -1,4 +1,5 @@
 /** Whether an earlier seal has an id already. Ids are ULIDs: the hour in which one was made says where to look. */
+import { sha256Of } from "../archive/archive-object.ts";
 import type { EvidenceReader } from "./evidence-store.ts";
 import { dayOf, type Hour, hourOf, hoursBetween, hoursLater, isHour, startOf } from "./hours.ts";
 import { leavesKey } from "./keys-in-bucket.ts";
@@ -56,9 +57,10 @@ export async function findEarlier(
   for (const { body } of await sealsToSearch(reader, range, idHours)) {
     const sealedIn = body.window.from.slice(0, 13);
     const key = leavesKey(sealedIn, body.leafList);
-    const list = await store.read(key);
-    if (!list) throw new ChainFault(`${key} is missing`);
-    for (const line of list.toString("utf8").split("\n")) {
+    const list = (await store.read(key))?.toString("utf8");
+    if (list === undefined) throw new ChainFault(`${key} is missing`);
+    if (sha256Of(list) !== body.leafList) throw new ChainFault(`${key} was changed`);
+    for (const line of list.split("\n")) {
       const [leaf = "", id = ""] = line.split(" ");
       if (ids.has(id)) earlier.set(id, { hour: sealedIn, leaf });
     }

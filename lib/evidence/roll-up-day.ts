@@ -8,7 +8,7 @@ import { requireHour, type Signed } from "./seal-reader.ts";
 import { joinSequences } from "./sequences.ts";
 import { signOnce } from "./sign-once.ts";
 
-export interface DayInputs {
+interface DayInputs {
   readonly day: Day;
   readonly hours: readonly Sealed<HourSeal>[];
   readonly previous: DayRollUp["previous"];
@@ -16,7 +16,7 @@ export interface DayInputs {
 }
 
 /** The same hours give the same document, byte for byte. */
-export function buildDay({ day, hours, previous, codeVersion }: DayInputs): DayRollUp {
+function buildDay({ day, hours, previous, codeVersion }: DayInputs): DayRollUp {
   const bodies = hours.map(({ body }) => body);
   const last = bodies.at(-1);
   if (!last) throw new ChainFault(`the day ${day} has no seals`);

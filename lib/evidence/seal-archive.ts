@@ -14,9 +14,9 @@ import {
   signatureKey,
 } from "./keys-in-bucket.ts";
 import { rollUpDay } from "./roll-up-day.ts";
-import { type Chain, ChainFault, chainModel, type HourSeal, readSealed, type Sealed, seal } from "./seal.ts";
+import { type Chain, ChainFault, type HourSeal, type Sealed, seal } from "./seal.ts";
 import { type Sealing, sealHour } from "./seal-hour.ts";
-import { requireHour, type Signed } from "./seal-reader.ts";
+import { readChain, requireHour, type Signed } from "./seal-reader.ts";
 
 /** An object's hour is fixed when its batch arrives; by then it is written, with every retry there is. */
 const GRACE_MILLISECONDS = 10 * 60_000;
@@ -43,16 +43,16 @@ export interface SealingResult {
 const lastDueHour = (now: Date): Hour => hoursLater(hourOf(new Date(now.getTime() - GRACE_MILLISECONDS)), -1);
 
 /** What the chain begins with, decided once: the hour of the first object, or where there is none, the last hour that is due. */
-async function beginChain({ store }: Sealing, lastDue: Hour): Promise<Sealed<Chain>> {
-  const there = await store.read(CHAIN_KEY);
-  if (there) return readSealed(chainModel, CHAIN_KEY, there);
+async function beginChain({ store, reader }: Sealing, lastDue: Hour): Promise<Sealed<Chain>> {
+  const there = await readChain(store, reader);
+  if (there) return there;
   const [first] = (await store.list(ARCHIVE_PREFIX)).flatMap(({ key }) => readEventsKey(key)?.hour ?? []);
   const firstHour = first !== undefined && first < lastDue ? first : lastDue;
   const begun = seal<Chain>({ kind: "chain", version: 1, firstHour });
   if (await store.putOnce(CHAIN_KEY, begun.bytes)) return begun;
-  const winner = await store.read(CHAIN_KEY);
+  const winner = await readChain(store, reader);
   if (!winner) throw new ChainFault(`${CHAIN_KEY} was there and is not any more`);
-  return readSealed(chainModel, CHAIN_KEY, winner);
+  return winner;
 }
 
 /** How far back a run looks for what an earlier one left undone before it reads the whole list. */
@@ -97,6 +97,7 @@ export async function sealArchive(sealing: ArchiveSealing): Promise<SealingResul
   const chain = await beginChain(sealing, lastDue);
   const { firstHour } = chain.body;
   const done = await readProgress(sealing, lastDue);
+  if (done.last !== null) await requireHour(reader, firstHour);
 
   const unannounced: { hour: Hour; error: unknown }[] = [];
   const announceOnce = async (sealed: Signed<HourSeal>) => {

@@ -2,8 +2,18 @@
 import type { z } from "zod";
 import type { EvidenceReader } from "./evidence-store.ts";
 import type { Day, Hour } from "./hours.ts";
-import { dayKey, hourSealKey, signatureKey } from "./keys-in-bucket.ts";
-import { ChainFault, type DayRollUp, dayModel, type HourSeal, hourSealModel, readSealed, type Sealed } from "./seal.ts";
+import { CHAIN_KEY, dayKey, hourSealKey, signatureKey } from "./keys-in-bucket.ts";
+import {
+  type Chain,
+  ChainFault,
+  chainModel,
+  type DayRollUp,
+  dayModel,
+  type HourSeal,
+  hourSealModel,
+  readSealed,
+  type Sealed,
+} from "./seal.ts";
 import { verifySignature } from "./signature.ts";
 
 export type Signed<Body> = Sealed<Body> & { readonly signature: Buffer };
@@ -41,6 +51,21 @@ export function createSealReader(store: EvidenceReader): SealReader {
     },
     day: (day) => readSigned(store, dayModel, dayKey(day)),
   };
+}
+
+/**
+ * What the chain begins with.
+ * @returns null where nothing has begun
+ * @throws ChainFault where the first seal follows something else
+ */
+export async function readChain(store: EvidenceReader, reader: SealReader): Promise<Sealed<Chain> | null> {
+  const bytes = await store.read(CHAIN_KEY);
+  if (!bytes) return null;
+  const chain = readSealed(chainModel, CHAIN_KEY, bytes);
+  const first = await reader.hour(chain.body.firstHour);
+  if (first && first.body.previous.hash !== chain.hash)
+    throw new ChainFault(`the first seal does not follow ${CHAIN_KEY}`);
+  return chain;
 }
 
 /** @throws ChainFault where the hour has none */

@@ -45,7 +45,7 @@ export async function arrive(store: EvidenceStore, hour: Hour, ...events: readon
 }
 
 /** A quarter past the end of the hour: it is due. */
-export const dueAfter = (hour: Hour): Date => new Date(startOf(hoursLater(hour, 1)).getTime() + 15 * 60_000);
+const dueAfter = (hour: Hour): Date => new Date(startOf(hoursLater(hour, 1)).getTime() + 15 * 60_000);
 
 export interface Run extends Partial<ArchiveSealing> {
   readonly upTo: Hour;

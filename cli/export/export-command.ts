@@ -1,0 +1,108 @@
+/** `samltrail export`: takes the seals of a period and all they cover out of the archive, as a package. */
+import { readFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import { parseArgs } from "node:util";
+import { S3Client } from "@aws-sdk/client-s3";
+import type { EvidenceReader } from "../../lib/evidence/evidence-store.ts";
+import { folderReader } from "../../lib/evidence/folder-reader.ts";
+import { hoursLater, isHour } from "../../lib/evidence/hours.ts";
+import { headKey } from "../../lib/evidence/keys-in-bucket.ts";
+import { collectEvidence, PeriodNotSealed } from "../../lib/evidence/package/collect-evidence.ts";
+import { proveEvents, UnknownEvent } from "../../lib/evidence/package/prove-events.ts";
+import { writePackage } from "../../lib/evidence/package/write-package.ts";
+import { s3EvidenceStore } from "../../lib/evidence/s3-evidence-store.ts";
+import { ChainFault } from "../../lib/evidence/seal.ts";
+import { type Command, type Surroundings, UsageError } from "../command.ts";
+import { folderWriter, zipWriter } from "./package-writers.ts";
+import { createProgress } from "./progress.ts";
+
+const usage = `usage: samltrail export --from <when> --to <when> --out <folder or .zip> (--bucket <name> | --folder <copy>)
+
+Writes a package: the seals of a period, every object that they cover, the verifier and how to use it. Nothing in it needs to
+be believed: samltrail verify makes every hash, count and signature again. Exit code 1 where something is missing.
+
+  --from, --to <when>  hours of arrival, UTC: a day (2026-08-03) or an hour (2026-08-03T12); both are included
+  --out <path>         a new folder, or a new file whose name ends in .zip
+  --bucket <name>      the evidence bucket, read with the credentials and region of the environment
+  --folder <copy>      a copy of the bucket on disk, such as .samltrail/s3/evidence/objects of npm start
+  --prove <event id>   adds the proof that this event is in its seal; may be given often`;
+
+const VERIFIER = fileURLToPath(new URL("../../verifier/", import.meta.url));
+
+/** Files that go into every package. */
+const EXTRA = ["VERIFY.md", "verify.mjs"].map((path) => ({ path, content: readFileSync(`${VERIFIER}${path}`) }));
+
+function readHour(option: string, given: string | undefined, hourOfDay: string): string {
+  const hour = /^\d{4}-\d{2}-\d{2}$/.test(given ?? "") ? `${given}T${hourOfDay}` : (given ?? "");
+  if (isHour(hour)) return hour;
+  throw new UsageError(`--${option}: expected a day or an hour, such as 2026-08-03 or 2026-08-03T12`);
+}
+
+function openSource(bucket: string | undefined, folder: string | undefined): EvidenceReader {
+  if ((bucket === undefined) === (folder === undefined)) throw new UsageError("expected either --bucket or --folder");
+  return folder === undefined ? s3EvidenceStore(new S3Client({}), bucket ?? "") : folderReader(folder);
+}
+
+interface Order {
+  readonly source: EvidenceReader;
+  readonly from: string;
+  readonly to: string;
+  readonly target: string;
+  readonly prove: readonly string[];
+}
+
+async function exportPackage(
+  { source, from, to, target, prove }: Order,
+  { out, error }: Surroundings,
+): Promise<number> {
+  const progress = createProgress(error);
+  const evidence = await collectEvidence(source, { from, to });
+  const proofs = prove.length > 0 ? [await proveEvents(source, evidence.seals, prove)] : [];
+  const writer = target.endsWith(".zip") ? zipWriter(target) : folderWriter(target);
+  const extra = [...EXTRA, ...proofs];
+  const { missing, files } = await writePackage(source, evidence, writer, { extra, progress });
+  await writer.close();
+  const { seals, log } = evidence.manifest;
+  const events = evidence.seals.reduce((sum, { body }) => sum + body.leafCount, 0);
+  out(
+    `${target}: ${events} events under ${seals.count} seals, from ${from} to ${hoursLater(to, 1)} UTC, in ${files} files`,
+  );
+  out(
+    `to verify it, take the head ${headKey(log.head.hour)} from the bucket of heads, and the key from who runs samltrail`,
+  );
+  for (const key of missing) error(`missing in the archive: ${key}`);
+  return missing.length > 0 ? 1 : 0;
+}
+
+export const exportCommand: Command = {
+  summary: "take a period's sealed evidence out as a package",
+  usage,
+  async run(args, surroundings) {
+    const text = { type: "string" } as const;
+    const { values } = parseArgs({
+      args: [...args],
+      options: {
+        ...{ from: text, to: text, out: text, bucket: text, folder: text },
+        prove: { type: "string", multiple: true, default: [] },
+      },
+    });
+    if (values.out === undefined)
+      throw new UsageError("expected --out, a new folder or a file whose name ends in .zip");
+    const order = {
+      source: openSource(values.bucket, values.folder),
+      from: readHour("from", values.from, "00"),
+      to: readHour("to", values.to, "23"),
+      target: values.out,
+      prove: values.prove,
+    };
+    try {
+      return await exportPackage(order, surroundings);
+    } catch (fault) {
+      const isExpected = [PeriodNotSealed, ChainFault, UnknownEvent].some((type) => fault instanceof type);
+      const isTaken = (fault as { code?: unknown } | null)?.code === "EEXIST";
+      if (!isExpected && !isTaken) throw fault;
+      surroundings.error(isTaken ? `${order.target} is there already` : (fault as Error).message);
+      return 1;
+    }
+  },
+};

@@ -1,0 +1,32 @@
+import { readdir, readFile } from "node:fs/promises";
+import { join } from "node:path";
+import type { EvidenceReader } from "./evidence-store.ts";
+
+const isMissing = (error: unknown): boolean => (error as { code?: unknown } | null)?.code === "ENOENT";
+
+/** A copy of the evidence bucket on disk, as `aws s3 sync` makes it, or the local stack keeps it. */
+export function folderReader(folder: string): EvidenceReader {
+  async function walk(below: string): Promise<string[]> {
+    const entries = await readdir(join(folder, below), { withFileTypes: true }).catch((error: unknown) => {
+      if (isMissing(error)) return [];
+      throw error;
+    });
+    const found = entries.map(async (entry) => {
+      const path = below === "" ? entry.name : `${below}/${entry.name}`;
+      return entry.isDirectory() ? walk(path) : [path];
+    });
+    return (await Promise.all(found)).flat();
+  }
+  return {
+    async list(prefix, after = "") {
+      const keys = await walk(prefix.slice(0, Math.max(0, prefix.lastIndexOf("/"))));
+      const wanted = keys.filter((key) => key.startsWith(prefix) && key > after).sort();
+      return wanted.map((key) => ({ key, version: "null", bytes: 0, overwritten: false, deleted: false }));
+    },
+    read: (key) =>
+      readFile(join(folder, key)).catch((error: unknown) => {
+        if (isMissing(error)) return null;
+        throw error;
+      }),
+  };
+}
