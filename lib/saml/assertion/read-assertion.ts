@@ -2,12 +2,13 @@
 import type { XmlElement } from "libxml2-wasm";
 import { readIssuer } from "../inspection/inspect-response.ts";
 import { exclusiveC14n } from "../xml/canonicalize.ts";
-import { attribute, element, elements, isElement, withDocument } from "../xml/document.ts";
+import { attribute, contentOf, element, elements, isElement, withDocument } from "../xml/document.ts";
+import { trimSpace } from "../xml/white-space.ts";
 import type { Assertion, Attribute, AuthnStatement, Conditions, NameId, SubjectConfirmation } from "./assertion.ts";
 
 export function readNameId(node: XmlElement): NameId {
   return {
-    value: node.content,
+    value: contentOf(node),
     format: attribute(node, "Format"),
     nameQualifier: attribute(node, "NameQualifier"),
     spNameQualifier: attribute(node, "SPNameQualifier"),
@@ -36,17 +37,18 @@ function readConditions(node: XmlElement): Conditions {
     notBefore: attribute(node, "NotBefore"),
     notOnOrAfter: attribute(node, "NotOnOrAfter"),
     audienceRestrictions: elements(node, "./a:AudienceRestriction").map((restriction) =>
-      elements(restriction, "./a:Audience").map((audience) => audience.content.trim()),
+      elements(restriction, "./a:Audience").map((audience) => trimSpace(contentOf(audience))),
     ),
     unknown: all.filter((child) => !UNDERSTOOD.some((name) => isElement(child, "a", name))).map((child) => child.name),
   };
 }
 
 function readAuthnStatement(node: XmlElement): AuthnStatement {
+  const contextClass = element(node, "./a:AuthnContext/a:AuthnContextClassRef");
   return {
     authnInstant: attribute(node, "AuthnInstant") ?? "",
     sessionNotOnOrAfter: attribute(node, "SessionNotOnOrAfter"),
-    contextClass: element(node, "./a:AuthnContext/a:AuthnContextClassRef")?.content.trim() ?? null,
+    contextClass: contextClass && trimSpace(contentOf(contextClass)),
   };
 }
 
@@ -56,7 +58,7 @@ function readAttributes(assertion: XmlElement): Attribute[] {
   for (const node of elements(assertion, "./a:AttributeStatement/a:Attribute")) {
     const name = attribute(node, "Name") ?? "";
     const values = merged.get(name) ?? [];
-    for (const value of elements(node, "./a:AttributeValue")) values.push(value.content);
+    for (const value of elements(node, "./a:AttributeValue")) values.push(contentOf(value));
     merged.set(name, values);
   }
   return [...merged].map(([name, values]) => ({ name, values }));

@@ -1,14 +1,14 @@
 /** Inspection of a whole message. */
 import type { XmlElement } from "libxml2-wasm";
 import type { InspectedIssuer, InspectedResponse, InspectedStatus } from "../inspected.ts";
-import { attribute, element } from "../xml/document.ts";
+import { attribute, contentOf, element } from "../xml/document.ts";
 import { inspectDocument } from "./inspect-document.ts";
 import type { RefuseInspection } from "./refuse-inspection.ts";
 import type { Rule } from "./rule.ts";
 
 export function readIssuer(parent: XmlElement): InspectedIssuer | null {
   const issuer = element(parent, "./a:Issuer");
-  return issuer && { value: issuer.content, format: attribute(issuer, "Format") };
+  return issuer && { value: contentOf(issuer), format: attribute(issuer, "Format") };
 }
 
 function readStatus(response: XmlElement): InspectedStatus | null {

@@ -3,7 +3,7 @@
  * a walk to the root and two wrapper objects a node, which costs four times as much as all the rest. So the same call is made
  * here with an answer from memory. These are internals of the package (docs/decisions/0008-internals-of-libxml2-wasm.md).
  */
-import { XmlC14NMode, type XmlElement, type XmlOutputBufferHandler, XmlStringOutputBufferHandler } from "libxml2-wasm";
+import { XmlC14NMode, type XmlElement, type XmlOutputBufferHandler } from "libxml2-wasm";
 import * as libxml2 from "libxml2-wasm/lib/libxml2.mjs";
 
 /** What the package's types leave out. */
@@ -13,6 +13,28 @@ const { addFunction, xmlOutputBufferCreateIO } = libxml2 as unknown as {
 };
 const pointerOf = (node: XmlElement) => (node as unknown as { readonly _nodePtr: number })._nodePtr;
 const documentPointerOf = (node: XmlElement) => (node.doc as unknown as { readonly _ptr: number })._ptr;
+
+/**
+ * Collects what libxml2 writes, and decodes it once. The package's own handler decodes each piece by itself: it drops a U+FEFF that a
+ * piece begins with, so that one put into signed text there would change no digest, and breaks characters that two pieces share.
+ */
+class Collected implements XmlOutputBufferHandler {
+  readonly #pieces: Buffer[] = [];
+
+  write(piece: Uint8Array): number {
+    // What is handed over is libxml2's memory, which it uses again.
+    this.#pieces.push(Buffer.from(piece));
+    return piece.byteLength;
+  }
+
+  close(): boolean {
+    return true;
+  }
+
+  get text(): string {
+    return new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(Buffer.concat(this.#pieces));
+  }
+}
 
 /** Whether an element, by its address, is in the subtree. Canonicalization is synchronous: one subtree at a time. */
 const within = new Map<number, boolean>();
@@ -35,8 +57,8 @@ const isVisible = addFunction((_data, node, parent) => (within.get(node) === tru
  * @throws Error where libxml2 has no canonical form, as for relative namespaces (xml-c14n §1.3)
  */
 export function exclusiveC14n(element: XmlElement, inclusivePrefixes: readonly string[] = []): string {
-  const handler = new XmlStringOutputBufferHandler();
-  const output = xmlOutputBufferCreateIO(handler);
+  const collected = new Collected();
+  const output = xmlOutputBufferCreateIO(collected);
   const prefixes = libxml2.allocCStringArray([...inclusivePrefixes]);
   within.clear();
   within.set(pointerOf(element), true);
@@ -50,5 +72,5 @@ export function exclusiveC14n(element: XmlElement, inclusivePrefixes: readonly s
     libxml2.xmlOutputBufferClose(output);
     within.clear();
   }
-  return handler.result;
+  return collected.text;
 }
