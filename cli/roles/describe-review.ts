@@ -35,7 +35,7 @@ function cells({ decision, outcome }: Reviewed): readonly string[] {
 
 const HEAD = ["decision", "mapping", "safety", "last use", "second source", "owner", "why"];
 
-export function describeHealth({ health }: PruningPlan): readonly string[] {
+function describeHealth({ health }: PruningPlan): readonly string[] {
   return health.map(({ check, gaps, detail }) => `${gaps === 0 ? "ok  " : "GAP "} ${check}: ${printable(detail, 300)}`);
 }
 

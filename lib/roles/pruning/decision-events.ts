@@ -55,7 +55,7 @@ function secondSourceOf({ second }: DecisionEvidence, { now, policy }: PruningRu
   };
 }
 
-export function evidenceOf(
+function evidenceOf(
   mapping: RoleMapping,
   evidence: DecisionEvidence,
   run: PruningRun,

@@ -28,7 +28,7 @@ export function beginningOf({ createdAt, restoredAt }: RoleMapping): Date | null
 }
 
 /** Whether somebody said, with a reason and until when, that it stays. */
-export function optedOut({ optOut }: RoleMapping, now: Date): boolean {
+function optedOut({ optOut }: RoleMapping, now: Date): boolean {
   return optOut !== null && optOut.reason.trim() !== "" && new Date(optOut.until) > now;
 }
 

@@ -10,7 +10,7 @@ import { periodStart } from "./judge.ts";
 import { canBeYearly, yearlyHorizon } from "./yearly-use.ts";
 
 /** Uses by mapping id, each list in the order of its days; a mapping without any may be left out. */
-export type UsesByMapping = ReadonlyMap<string, readonly DayOfUse[]>;
+type UsesByMapping = ReadonlyMap<string, readonly DayOfUse[]>;
 
 export interface SecondSources {
   /**

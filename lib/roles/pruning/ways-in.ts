@@ -3,7 +3,7 @@ import type { RoleMapping } from "../role-mapping.ts";
 import type { PruningQuestion } from "./decision.ts";
 
 /** The account's id, out of the ARN of the mapping's IAM role. */
-export const accountOf = (mapping: Pick<RoleMapping, "iamRole">): string => mapping.iamRole.split(":")[4] ?? "";
+const accountOf = (mapping: Pick<RoleMapping, "iamRole">): string => mapping.iamRole.split(":")[4] ?? "";
 
 /** Whether it grants here. A stale mapping does: it was announced, not withdrawn. */
 export function inForce({ status, environment }: RoleMapping, here: string): boolean {

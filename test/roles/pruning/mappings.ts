@@ -15,7 +15,7 @@ export const NOW = new Date("2026-08-03T04:00:00.000Z");
 export const ago = (days: number): string => daysBefore(NOW, days).toISOString();
 export const ahead = (days: number): string => daysAfter(NOW, days).toISOString();
 
-export const ACCOUNT = "111122223333";
+const ACCOUNT = "111122223333";
 
 /** Half a year old and never used, in force. */
 export function aMapping(id: string, given: Partial<RoleMapping> = {}): RoleMapping {
