@@ -60,7 +60,12 @@ export class Browser {
       method: body ? "POST" : "GET",
       body,
       redirect: "manual",
-      headers: { "user-agent": "samltrail-demo", ...(cookie && { cookie }) },
+      headers: {
+        "user-agent": "samltrail-demo",
+        ...(cookie && { cookie }),
+        // Browsers say where a POST comes from.
+        ...(body && from !== undefined && { origin: new URL(from).origin }),
+      },
     });
     this.#keep(hostname, response.headers.getSetCookie());
     return { url, status: response.status, headers: response.headers, page: await response.text() };
