@@ -4,7 +4,7 @@
  * laptop is what is deployed.
  */
 
-export type TableName = "login-ledger" | "role-mappings" | "role-usage" | "identities";
+export type TableName = "login-ledger" | "role-mappings" | "role-usage" | "reconciliation" | "identities";
 export type SecretName = "pseudonym-keys" | "session-keys" | "signing-key" | "decryption-keys";
 
 /** What a function may do; each entry becomes a statement of its role and the environment variable that names the resource. */
@@ -19,6 +19,10 @@ export type Use =
   | { readonly metricNamespace: string }
   /** Reads metrics of any namespace: CloudWatch offers nothing narrower. */
   | { readonly readsMetrics: true }
+  /** Is told the role of the function that lends roles. */
+  | { readonly knowsLender: true }
+  /** Asks CloudTrail's history: CloudTrail offers nothing narrower. */
+  | { readonly readsCloudTrail: true }
   /** Asks every consumer's dead-letter queues how deep they are. */
   | { readonly deadLetterQueues: true }
   /** Lends the roles that mappings name. The function's own role gets a fixed name, for the trust policies to name it. */
@@ -44,6 +48,15 @@ export interface Consumer {
   readonly function: FunctionName;
   /** The EventBridge pattern of the rule. Only exact matches: nothing here depends on the finer points of matching. */
   readonly pattern: { readonly source: readonly string[]; readonly "detail-type"?: readonly string[] };
+  /**
+   * What the same queue gets from the account's default bus, on which AWS's services tell what happens: records of CloudTrail, and
+   * among them those of these calls.
+   */
+  readonly defaultBusPattern?: {
+    readonly source: readonly string[];
+    readonly "detail-type": readonly string[];
+    readonly detail: { readonly eventName: readonly string[] };
+  };
   readonly batch: { readonly size: number; readonly windowSeconds: number };
   /** After this many receives a message goes to the dead-letter queue. */
   readonly maximumReceives: number;
@@ -69,6 +82,7 @@ export interface TableDefinition {
 
 export const METRIC_NAMESPACE = "samltrail";
 export const PENDING_INDEX = "pending";
+export const DUE_INDEX = "due";
 
 /** Roles that mappings may name are called like this, so that the credentials function can assume no others. */
 export const LENT_ROLES = "samltrail-*";
@@ -249,6 +263,35 @@ const functions = [
     ],
   },
   {
+    name: "reconcile-cloudtrail",
+    purpose: "joins the credentials that were issued with what CloudTrail saw",
+    timeoutSeconds: 30,
+    memoryMegabytes: 512,
+    uses: [
+      { table: "reconciliation", actions: ["dynamodb:GetItem", "dynamodb:UpdateItem"] },
+      { table: "role-mappings", actions: ["dynamodb:Scan"] },
+      { table: "login-ledger", actions: ["dynamodb:PutItem", "dynamodb:GetItem", "dynamodb:UpdateItem"] },
+      { table: "identities", actions: ["dynamodb:UpdateItem"] },
+      { secret: "pseudonym-keys" },
+      { knowsLender: true },
+      { eventBus: true },
+    ],
+  },
+  {
+    name: "reconcile-cloudtrail-overdue",
+    purpose: "asks CloudTrail for records that did not come, and reports what stays unmatched",
+    timeoutSeconds: 50,
+    memoryMegabytes: 512,
+    uses: [
+      { table: "reconciliation", actions: ["dynamodb:GetItem", "dynamodb:UpdateItem"] },
+      { table: "reconciliation", actions: ["dynamodb:Query"], index: DUE_INDEX },
+      { table: "role-mappings", actions: ["dynamodb:Scan"] },
+      { table: "login-ledger", actions: ["dynamodb:PutItem", "dynamodb:GetItem", "dynamodb:UpdateItem"] },
+      { readsCloudTrail: true },
+      { eventBus: true },
+    ],
+  },
+  {
     name: "send-heartbeat",
     purpose: "sends a heartbeat through the whole pipeline, so that silence can be told from loss",
     timeoutSeconds: 20,
@@ -266,6 +309,7 @@ const functions = [
     memoryMegabytes: 1024,
     uses: [
       { table: "role-mappings", actions: ["dynamodb:Scan", "dynamodb:GetItem", "dynamodb:UpdateItem"] },
+      { table: "role-usage", actions: ["dynamodb:Query"] },
       { table: "login-ledger", actions: ["dynamodb:PutItem", "dynamodb:GetItem", "dynamodb:UpdateItem"] },
       { table: "login-ledger", actions: ["dynamodb:Query"], index: PENDING_INDEX },
       { evidenceBucket: true, actions: ["s3:ListBucket"] },
@@ -330,6 +374,18 @@ export const pipeline: {
       maximumReceives: 5,
       visibilityTimeoutSeconds: 180,
     },
+    {
+      function: "reconcile-cloudtrail",
+      pattern: { source: ["samltrail"], "detail-type": ["Role Credentials Issued"] },
+      defaultBusPattern: {
+        source: ["aws.sts"],
+        "detail-type": ["AWS API Call via CloudTrail"],
+        detail: { eventName: ["AssumeRole", "AssumeRoleWithSAML", "AssumeRoleWithWebIdentity"] },
+      },
+      batch: { size: 50, windowSeconds: 5 },
+      maximumReceives: 5,
+      visibilityTimeoutSeconds: 180,
+    },
   ],
   schedules: [
     { function: "republish-pending", everyMinutes: 1 },
@@ -338,6 +394,8 @@ export const pipeline: {
     // Twice an hour, so that one that comes late leaves no hour without.
     { function: "send-heartbeat", everyMinutes: 30 },
     { function: "prune-role-mappings", everyMinutes: 1440 },
+    // An assumption that nobody issued is not to wait for long.
+    { function: "reconcile-cloudtrail-overdue", everyMinutes: 1 },
   ],
   tables: [
     {
@@ -352,6 +410,17 @@ export const pipeline: {
     },
     { name: "role-mappings", partitionKey: "source", sortKey: "environment" },
     { name: "role-usage", partitionKey: "mapping", sortKey: "day", timeToLive: "expiresAt" },
+    {
+      name: "reconciliation",
+      partitionKey: "pk",
+      timeToLive: "expiresAt",
+      // One partition a half: STS itself takes fewer calls a second than a partition takes writes.
+      index: {
+        name: DUE_INDEX,
+        partitionKey: { name: "awaiting", type: "S" },
+        sortKey: { name: "dueAt", type: "S" },
+      },
+    },
     { name: "identities", partitionKey: "pseudonym", timeToLive: "expiresAt" },
   ],
 };

@@ -21,6 +21,8 @@ export interface Stage {
   readonly baseUrl?: string | undefined;
   /** A bucket of another account for the heads of the seal chain. */
   readonly headBucket: string | undefined;
+  /** The accounts of the stage's environment: whose roles it lends. */
+  readonly accounts: readonly string[];
   readonly codeVersion: string;
   readonly schemaValidator: StageFile["schemaValidator"];
   readonly files: readonly ShippedFile[];
@@ -70,6 +72,7 @@ export async function readStage(file: string, trustDirectory: string): Promise<S
     environment: stage.environment,
     baseUrl: stage.baseUrl,
     headBucket: stage.headBucket,
+    accounts: stage.accounts[stage.environment] ?? [],
     codeVersion: codeVersion(),
     schemaValidator: stage.schemaValidator,
     files: [

@@ -1,13 +1,16 @@
 import { CfnOutput, Stack, type StackProps } from "aws-cdk-lib/core";
 import type { Construct } from "constructs";
+import { CloudTrailForwarding } from "./events/cloudtrail-forwarding.ts";
 import { EventConsumer } from "./events/event-consumer.ts";
 import { ScheduledFunction } from "./events/scheduled-function.ts";
 import { type CodeOf, HandlerFunction } from "./functions/handler-function.ts";
 import { HttpFront } from "./http-front.ts";
 import { type FunctionName, pipeline } from "./pipeline.ts";
+import { PruningAlarm } from "./pruning-alarm.ts";
 import type { Resources } from "./resources.ts";
 import { SecurityDashboard } from "./security-dashboard.ts";
 import type { Stage } from "./stage.ts";
+import { outputName } from "./variables.ts";
 
 export interface StatelessStackProps extends StackProps {
   readonly stage: Stage;
@@ -40,12 +43,17 @@ export class StatelessStack extends Stack {
     });
     for (const { name, uses } of pipeline.functions) {
       if (uses.some((use) => "deadLetterQueues" in use)) handlerOf(name).watch(deadLetterQueues);
+      if (uses.some((use) => "knowsLender" in use)) handlerOf(name).introduce(handlerOf("credentials").role);
     }
     for (const schedule of pipeline.schedules) {
       const handler = handlerOf(schedule.function);
       new ScheduledFunction(this, `${schedule.function}-schedule`, { schedule, handler });
     }
+    new CloudTrailForwarding(this, "cloudtrail-forwarding", { stageName: stage.name, accounts: stage.accounts });
+    new PruningAlarm(this, "pruning-alarm");
     new SecurityDashboard(this, "security-overview", { environment: stage.environment });
+    const deadLetters = deadLetterQueues.map(({ queueUrl }) => queueUrl).join(" ");
+    new CfnOutput(this, outputName("DEAD_LETTER_QUEUES"), { value: deadLetters });
     new CfnOutput(this, "BaseUrl", { value: baseUrl, description: "where people sign in" });
   }
 }

@@ -6,6 +6,7 @@ const TABLE_VARIABLES = {
   "login-ledger": "LOGIN_LEDGER_TABLE",
   "role-mappings": "ROLE_MAPPINGS_TABLE",
   "role-usage": "ROLE_USAGE_TABLE",
+  reconciliation: "RECONCILIATION_TABLE",
   identities: "IDENTITIES_TABLE",
 } as const satisfies Record<TableName, Variable>;
 

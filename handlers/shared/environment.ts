@@ -13,11 +13,14 @@ const model = z.object({
   LOGIN_LEDGER_TABLE: name,
   ROLE_MAPPINGS_TABLE: name,
   ROLE_USAGE_TABLE: name,
+  RECONCILIATION_TABLE: name,
   IDENTITIES_TABLE: name,
   EVENT_BUS_NAME: name,
   EVIDENCE_BUCKET: name,
   /** URLs of the consumers' dead-letter queues, with a blank between them. */
   DEAD_LETTER_QUEUES: name,
+  /** ARN of the role that the credentials function runs under. */
+  LENDING_ROLE: z.string().regex(/^arn:aws[a-z-]*:iam::\d{12}:role\/.+$/),
   /** Where the heads of the seal chain are kept, out of reach of who writes evidence. */
   HEAD_BUCKET: name,
   SEALING_KEY_NAME: name,

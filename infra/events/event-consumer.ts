@@ -1,4 +1,4 @@
-import { type EventBus, Rule } from "aws-cdk-lib/aws-events";
+import { type CfnRule, type EventBus, Rule } from "aws-cdk-lib/aws-events";
 import { SqsQueue } from "aws-cdk-lib/aws-events-targets";
 import { PolicyStatement } from "aws-cdk-lib/aws-iam";
 import { EventSourceMapping } from "aws-cdk-lib/aws-lambda";
@@ -45,6 +45,7 @@ export class EventConsumer extends Construct {
       eventPattern: { source: [...source], ...(detailType ? { detailType: [...detailType] } : {}) },
       targets: [new SqsQueue(queue, { deadLetterQueue: undelivered })],
     });
+    this.#takeFromDefaultBus(consumer, new SqsQueue(queue, { deadLetterQueue: undelivered }));
     handler.role.addToPolicy(
       new PolicyStatement({
         actions: ["sqs:ReceiveMessage", "sqs:DeleteMessage", "sqs:GetQueueAttributes"],
@@ -59,5 +60,20 @@ export class EventConsumer extends Construct {
       reportBatchItemFailures: true,
     });
     mapping.node.addDependency(handler.role);
+  }
+  /** Calls that only read, as AssumeRole does for CloudTrail, reach none but a rule in this state, which a `Rule` does not have. */
+  #takeFromDefaultBus({ function: name, defaultBusPattern }: Consumer, target: SqsQueue): void {
+    if (!defaultBusPattern) return;
+    const rule = new Rule(this, "default-bus-rule", {
+      description: `samltrail: CloudTrail for ${name}`,
+      eventPattern: {
+        source: [...defaultBusPattern.source],
+        detailType: [...defaultBusPattern["detail-type"]],
+        detail: { eventName: [...defaultBusPattern.detail.eventName] },
+      },
+      targets: [target],
+    });
+    const resource = rule.node.defaultChild as CfnRule;
+    resource.state = "ENABLED_WITH_ALL_CLOUDTRAIL_MANAGEMENT_EVENTS";
   }
 }

@@ -78,6 +78,11 @@ export class HandlerFunction extends Construct {
     });
   }
 
+  /** Tells it whose role lends the mapped ones. */
+  introduce(lender: Role): void {
+    this.function.addEnvironment("LENDING_ROLE", lender.roleArn);
+  }
+
   /** Tells it these queues, and lets it ask how deep they are. */
   watch(queues: readonly Queue[]): void {
     this.function.addEnvironment("DEAD_LETTER_QUEUES", queues.map(({ queueUrl }) => queueUrl).join(" "));

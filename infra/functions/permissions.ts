@@ -4,8 +4,8 @@ import { Aws } from "aws-cdk-lib/core";
 import { LENT_ROLES, type Use } from "../pipeline.ts";
 import type { Resources } from "../resources.ts";
 
-/** The dead-letter queues come with their consumers, which the stack makes after the functions. */
-type OwnUse = Exclude<Use, { readonly deadLetterQueues: true }>;
+/** The dead-letter queues come with their consumers, which the stack makes after the functions; to know the lender allows nothing. */
+type OwnUse = Exclude<Use, { readonly deadLetterQueues: true } | { readonly knowsLender: true }>;
 
 function statementOf(
   use: OwnUse,
@@ -40,6 +40,7 @@ function statementOf(
     return new PolicyStatement({ actions: ["sts:AssumeRole", "sts:SetSourceIdentity", "sts:TagSession"], resources });
   }
   if ("readsMetrics" in use) return new PolicyStatement({ actions: ["cloudwatch:GetMetricData"], resources: ["*"] });
+  if ("readsCloudTrail" in use) return new PolicyStatement({ actions: ["cloudtrail:LookupEvents"], resources: ["*"] });
   // CloudWatch offers no resource for PutMetricData: the namespace is what narrows it.
   return new PolicyStatement({
     actions: ["cloudwatch:PutMetricData"],
@@ -49,6 +50,6 @@ function statementOf(
 }
 
 export function statementsOf(uses: readonly Use[], resources: Resources): readonly PolicyStatement[] {
-  const own = uses.filter((use): use is OwnUse => !("deadLetterQueues" in use));
+  const own = uses.filter((use): use is OwnUse => !("deadLetterQueues" in use || "knowsLender" in use));
   return own.map((use) => statementOf(use, resources));
 }

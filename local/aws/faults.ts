@@ -2,7 +2,7 @@
 import { AwsError } from "./aws-error.ts";
 import type { EntryRefusal } from "./event-bridge.ts";
 
-type ServiceName = "EventBridge" | "CloudWatch" | "Secrets Manager" | "S3" | "KMS" | "STS" | "IAM";
+type ServiceName = "EventBridge" | "CloudWatch" | "Secrets Manager" | "S3" | "KMS" | "STS" | "IAM" | "CloudTrail";
 
 export interface Faults {
   /** The next entries that PutEvents would take come back as failed. */

@@ -4,6 +4,8 @@ import { join } from "node:path";
 import type { AtomicFiles } from "../files/atomic-files.ts";
 import { errorFields, type StackLog } from "../log.ts";
 import type { Account } from "./account.ts";
+import { cloudTrail } from "./cloudtrail/cloudtrail.ts";
+import { openTrailHistory } from "./cloudtrail/trail-history.ts";
 import { cloudWatch } from "./cloudwatch/cloudwatch.ts";
 import { type MetricStore, openMetricStore } from "./cloudwatch/metric-store.ts";
 import { type EventEnvelope, eventBridge } from "./event-bridge.ts";
@@ -49,10 +51,12 @@ export const secretsDirectory = (dataDirectory: string) => join(dataDirectory, "
 export async function startAws(options: AwsOptions): Promise<Aws> {
   const { directory, files, account, busName, deliver, log } = options;
   const metrics = await openMetricStore(join(directory, "cloudwatch", "data.jsonl"));
+  const history = await openTrailHistory(join(directory, "cloudtrail", "records.jsonl"));
   const faults = createFaults();
   const services = [
     eventBridge({ account, busName, deliver, admit: faults.admitEntry }),
     cloudWatch(metrics),
+    cloudTrail({ account, history }),
     secretsManager({ directory: secretsDirectory(directory), account }),
     sqs({ account, depths: options.queueDepths }),
     kms({ directory: join(directory, "kms"), files, account, keys: options.keys }),
@@ -63,9 +67,13 @@ export async function startAws(options: AwsOptions): Promise<Aws> {
     onLost: (error) => log.error("a CloudTrail record was lost", errorFields(error)),
   });
   const clock = () => new Date();
+  const tell = (records: readonly EventEnvelope[]): void => {
+    history.keep(records);
+    trail.send(records);
+  };
   const sessions = createRoleSessions();
   const queryServices = [
-    sts({ account, sessions, trail: trail.send, clock }),
+    sts({ account, sessions, trail: tell, clock }),
     iam({ directory: join(directory, "iam"), files }),
   ];
   const buckets = new Map(options.buckets.map((name) => [name, objectStore(join(directory, "s3", name), files)]));
@@ -75,6 +83,7 @@ export async function startAws(options: AwsOptions): Promise<Aws> {
     faults,
     async close() {
       await trail.close();
+      await history.close();
       await metrics.close();
     },
   };

@@ -1,7 +1,7 @@
 /** The functions' environment variables on this machine: the union of all, since all run in one process. */
 import { type FunctionDefinition, pipeline, SEALING_KEYS } from "../../infra/pipeline.ts";
 import { type ResourceNames, resourceVariables } from "../../infra/variables.ts";
-import type { Account } from "../aws/account.ts";
+import { type Account, lendingRole } from "../aws/account.ts";
 
 export interface EnvironmentOptions {
   readonly functions: readonly FunctionDefinition[];
@@ -19,6 +19,7 @@ export const LOCAL_NAMES: ResourceNames = {
     "login-ledger": "login-ledger",
     "role-mappings": "role-mappings",
     "role-usage": "role-usage",
+    reconciliation: "reconciliation",
     identities: "identities",
   },
   secrets: {
@@ -52,6 +53,7 @@ const FOREIGN = [
   "AWS_ENDPOINT_URL_SECRETS_MANAGER",
   "AWS_ENDPOINT_URL_SQS",
   "AWS_ENDPOINT_URL_STS",
+  "AWS_ENDPOINT_URL_CLOUDTRAIL",
 ] as const;
 
 /** No credentials of anything: the stand-in takes any, and the real AWS takes none of these. */
@@ -67,6 +69,7 @@ export function functionEnvironment(options: EnvironmentOptions): Readonly<Recor
     TRUST_DIRECTORY: options.trustDirectory,
     BASE_URL: options.baseUrl,
     CODE_VERSION: "local",
+    LENDING_ROLE: lendingRole(options.account),
     DEAD_LETTER_QUEUES: pipeline.consumers
       .map((consumer) => `${options.awsEndpoint}/${options.account.id}/${deadLetterQueueOf(consumer.function)}`)
       .join(" "),

@@ -60,7 +60,7 @@ export async function openEventBus(options: EventBusOptions): Promise<EventBus> 
     async deliver(event) {
       const body = JSON.stringify(event);
       for (const { definition, queue, running } of targets) {
-        if (!matches(definition.pattern, event)) continue;
+        if (!matches(definition, event)) continue;
         await queue.send(body);
         running?.notify();
       }

@@ -192,6 +192,7 @@ describe("least privilege", () => {
     for (const [name] of FUNCTIONS) {
       const wide = statementsOf(stacks.stateless, name).filter(everywhere).flatMap(actionsOf);
       const unavoidable = [
+        "cloudtrail:LookupEvents",
         "cloudwatch:GetMetricData",
         "cloudwatch:PutMetricData",
         "xray:PutTelemetryRecords",
@@ -299,12 +300,56 @@ describe("a consumer of events", () => {
   test.each(consumers)("%s gets what its pattern says from the product's bus", (name, { pattern }) => {
     const { queueId } = queueOfFunction(stacks.stateless, name);
     const rules = [...resourcesOf(stacks.stateless, "AWS::Events::Rule").values()];
-    const rule = rules.find(({ Properties }) => JSON.stringify(Properties.Targets).includes(`"${queueId}"`));
+    const rule = rules.find(
+      ({ Properties }) =>
+        Properties.EventBusName !== undefined && JSON.stringify(Properties.Targets).includes(`"${queueId}"`),
+    );
     expect(rule?.Properties.EventPattern).toEqual(pattern);
     expect(JSON.stringify(rule?.Properties.EventBusName)).toContain("Fn::ImportValue");
     const targets = rule?.Properties.Targets as readonly { DeadLetterConfig?: { Arn: unknown } }[];
     expect(targets).toHaveLength(1);
     expect(queueOf(stacks.stateless, targets[0]?.DeadLetterConfig?.Arn)?.DeletionPolicy).toBe("Retain");
+  });
+
+  test("reconcile-cloudtrail gets the records of STS from the default bus too, those of calls that only read included", () => {
+    const { queueId } = queueOfFunction(stacks.stateless, "reconcile-cloudtrail");
+    const rules = [...resourcesOf(stacks.stateless, "AWS::Events::Rule").values()].filter(
+      ({ Properties }) => Properties.EventBusName === undefined && Properties.EventPattern !== undefined,
+    );
+    expect(rules).toHaveLength(1);
+    const { defaultBusPattern } =
+      pipeline.consumers.find(({ function: name }) => name === "reconcile-cloudtrail") ?? {};
+    expect(rules[0]?.Properties).toMatchObject({
+      State: "ENABLED_WITH_ALL_CLOUDTRAIL_MANAGEMENT_EVENTS",
+      EventPattern: defaultBusPattern,
+      Targets: [{ DeadLetterConfig: { Arn: expect.anything() } }],
+    });
+    expect(JSON.stringify(rules[0]?.Properties.Targets)).toContain(`"${queueId}"`);
+  });
+
+  test("reconcile-cloudtrail is told the role that lends", () => {
+    const [, { Properties }] = functionOf(stacks.stateless, "reconcile-cloudtrail");
+    const { Variables } = Properties.Environment as { Variables: { LENDING_ROLE: { "Fn::GetAtt": [string, string] } } };
+    const [role] = Variables.LENDING_ROLE["Fn::GetAtt"];
+    expect(resourcesOf(stacks.stateless, "AWS::IAM::Role").get(role)?.Properties.RoleName).toBe(
+      "samltrail-local-credentials",
+    );
+  });
+
+  test("accounts whose roles are lent may forward the records of STS, and nothing else", () => {
+    const [policy] = resourcesOf(stacks.stateless, "AWS::Events::EventBusPolicy").values();
+    expect(policy?.Properties).toMatchObject({
+      EventBusName: "default",
+      Statement: {
+        Effect: "Allow",
+        Action: "events:PutEvents",
+        Condition: {
+          StringEquals: { "events:source": "aws.sts", "events:detail-type": "AWS API Call via CloudTrail" },
+        },
+      },
+    });
+    const statement = policy?.Properties.Statement as { Principal: { AWS: readonly unknown[] } };
+    expect(JSON.stringify(statement.Principal.AWS)).not.toContain("*");
   });
 
   test("every queue is encrypted and takes nothing without TLS", () => {
@@ -318,6 +363,13 @@ describe("a consumer of events", () => {
   });
 });
 
+/** In the largest unit that divides it, as EventBridge is told. */
+function rateOf(minutes: number): string {
+  const [unit, length] = minutes % 1440 === 0 ? ["day", 1440] : minutes % 60 === 0 ? ["hour", 60] : ["minute", 1];
+  const count = minutes / Number(length);
+  return `rate(${count} ${unit}${count === 1 ? "" : "s"})`;
+}
+
 describe("schedules", () => {
   test.each(pipeline.schedules.map((schedule) => [schedule.function, schedule] as const))(
     "%s runs on time",
@@ -327,7 +379,7 @@ describe("schedules", () => {
       const rule = rules.find(({ Properties }) => JSON.stringify(Properties.Targets).includes(`"${id}"`));
       const { everyMinutes } = schedule;
       expect(rule?.Properties).toMatchObject({
-        ScheduleExpression: `rate(${everyMinutes} minute${everyMinutes === 1 ? "" : "s"})`,
+        ScheduleExpression: rateOf(everyMinutes),
         State: "ENABLED",
         Targets: [{ DeadLetterConfig: { Arn: expect.anything() } }],
       });
@@ -346,4 +398,14 @@ test("the security overview is deployed with the functions", () => {
   const body = JSON.stringify(dashboard?.Properties.DashboardBody);
   expect(body).toContain("samltrail security overview: dev");
   expect(body).toContain('{"Ref":"AWS::Region"}');
+});
+
+test("a run of pruning that was refused alarms, and so does not go unseen", () => {
+  stacks.stateless.hasResourceProperties("AWS::CloudWatch::Alarm", {
+    Namespace: "samltrail/operations",
+    MetricName: "PruningRefused",
+    Dimensions: [{ Name: "service", Value: "samltrail" }],
+    Threshold: 1,
+    ComparisonOperator: "GreaterThanOrEqualToThreshold",
+  });
 });

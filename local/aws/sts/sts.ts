@@ -1,6 +1,6 @@
 /** STS AssumeRole and GetCallerIdentity. */
 import type { IncomingMessage } from "node:http";
-import type { Account } from "../account.ts";
+import { type Account, LENDING_ROLE_NAME } from "../account.ts";
 import { AwsError } from "../aws-error.ts";
 import type { EventEnvelope } from "../event-bridge.ts";
 import { type QueryService, signedFor } from "../query-service.ts";
@@ -16,8 +16,6 @@ export interface StsOptions {
   readonly clock: () => Date;
 }
 
-/** The fixed name of the role that the credentials function runs under (infra/functions/handler-function.ts). */
-const CALLER_ROLE = "samltrail-local-credentials";
 const CALLER_SESSION = "credentials";
 
 /** What the credentials function's role allows (infra/functions/permissions.ts). */
@@ -26,7 +24,7 @@ const ASSUMABLE = /:role\/samltrail-[^/]*$/;
 function callerOf(request: IncomingMessage, account: Account, accessKeyId: string): Caller {
   return {
     account,
-    roleName: CALLER_ROLE,
+    roleName: LENDING_ROLE_NAME,
     sessionName: CALLER_SESSION,
     accessKeyId,
     sourceAddress: (request.socket.remoteAddress ?? "127.0.0.1").replace(/^::ffff:/, ""),
@@ -35,7 +33,7 @@ function callerOf(request: IncomingMessage, account: Account, accessKeyId: strin
 }
 
 export function sts({ account, sessions, trail, clock }: StsOptions): QueryService {
-  const callerArn = `arn:aws:sts::${account.id}:assumed-role/${CALLER_ROLE}/${CALLER_SESSION}`;
+  const callerArn = `arn:aws:sts::${account.id}:assumed-role/${LENDING_ROLE_NAME}/${CALLER_SESSION}`;
   return {
     scope: "sts",
     name: "STS",

@@ -10,6 +10,7 @@ export function variableOf(use: Use): readonly string[] {
   if ("headBucket" in use) return ["HEAD_BUCKET"];
   if ("sealingKeys" in use) return ["SEALING_KEY_NAME"];
   if ("deadLetterQueues" in use) return ["DEAD_LETTER_QUEUES"];
+  if ("knowsLender" in use) return ["LENDING_ROLE"];
   return [];
 }
 
@@ -19,6 +20,8 @@ export function actionsOfUse(use: Use): readonly string[] {
   if ("metricNamespace" in use) return ["cloudwatch:PutMetricData"];
   if ("lendsRoles" in use) return ["sts:AssumeRole", "sts:SetSourceIdentity", "sts:TagSession"];
   if ("readsMetrics" in use) return ["cloudwatch:GetMetricData"];
+  if ("readsCloudTrail" in use) return ["cloudtrail:LookupEvents"];
+  if ("knowsLender" in use) return [];
   if ("deadLetterQueues" in use) return ["sqs:GetQueueAttributes"];
   return use.actions;
 }
