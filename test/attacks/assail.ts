@@ -43,12 +43,17 @@ async function prepared(assault: Assault): Promise<LoginParts> {
   return parts;
 }
 
-/** @returns where and why it was refused, or whom it let in: `provider: NameID` */
-export async function assail(assault: Assault, guard: Guard | null = null): Promise<Behind> {
+/** The login that the attack meets, whole unless a guard is taken away. */
+export async function outcomeOf(assault: Assault, guard: Guard | null = null) {
   const parts = await prepared(assault);
   const given = attempt(assault, assault.form ?? asForm(assault.xml ?? ""));
+  return (guard === null ? loginSequence(parts) : weakenedLogin(parts, guard)).run(given);
+}
+
+/** @returns where and why it was refused, or whom it let in: `provider: NameID` */
+export async function assail(assault: Assault, guard: Guard | null = null): Promise<Behind> {
   if (guard === "parser") return samlifyAlone(assault.xml ?? "");
-  const outcome = await (guard === null ? loginSequence(parts) : weakenedLogin(parts, guard)).run(given);
+  const outcome = await outcomeOf(assault, guard);
   if (outcome.outcome === "completed")
     return { admits: `${outcome.known.provider.id}: ${outcome.known.person.nameId}` };
   const { step, refusal } = outcome;

@@ -24,7 +24,7 @@ function turnBit(xml: string, fromEnd: number): string {
   const all = [...xml.matchAll(/<xenc:CipherValue>([^<]*)/g)];
   const last = all.at(-1)?.[1] ?? "";
   const bytes = Buffer.from(last, "base64");
-  bytes[bytes.length - fromEnd] = (bytes[bytes.length - fromEnd] ?? 0) ^ 1;
+  bytes[bytes.length - fromEnd] = (bytes[bytes.length - fromEnd] ?? 0) ^ 0x80;
   return swap(xml, last, bytes.toString("base64"));
 }
 

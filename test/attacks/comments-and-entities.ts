@@ -74,9 +74,15 @@ export const COMMENTS_AND_ENTITIES: readonly Attack[] = [
   },
   {
     name: "processing-instruction-in-name-id",
-    description: "A processing instruction cuts the signed NameID in two; some canonicalizers render it as text",
-    reference: "CVE-2017-11427 family; xml-crypto renders the data of processing instructions",
-    build: () => ({ xml: inNameId("<?x y?>") }),
+    description:
+      "The end of the signed NameID is turned into a processing instruction, which xml-crypto renders as text",
+    reference: "CVE-2017-11427 family",
+    build: () => ({
+      xml: eves({ nameId: "ada@acme.example.evil.example" }).replace(
+        "ada@acme.example.evil.example<",
+        "ada@acme.example<?x .evil.example?><",
+      ),
+    }),
     stoppedBy: byRule("no-processing-instructions", "processing-instruction", "processing-instruction"),
     behindIt: next("verify-with-libxml2", "signature-invalid", "digest"),
     withoutInspection: next("verify-with-libxml2", "signature-invalid", "digest"),

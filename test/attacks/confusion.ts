@@ -188,6 +188,14 @@ export const CONFUSION: readonly Attack[] = [
     behindIt: admits(AS_EVE),
   },
   {
+    name: "role-with-a-mark",
+    description: "Eve is in a group of her own making, called admin behind a U+FEFF that decoders drop",
+    reference: null,
+    build: () => ({ xml: eves({ roles: ["\ufeffadmin"] }) }),
+    stoppedBy: byStep("resolve-roles", "no-role", "no-role-mapped"),
+    behindIt: admits(AS_EVE),
+  },
+  {
     name: "role-in-another-alphabet",
     description: "Eve is in a group of her own making, whose name looks like admin",
     reference: "UTR 36",

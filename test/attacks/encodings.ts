@@ -165,4 +165,13 @@ export const ENCODINGS: readonly Attack[] = [
     stoppedBy: byStep("read-form", "malformed", "not-utf-8"),
     behindIt: next("inspect-xml", "malformed", "not-xml"),
   },
+  {
+    name: "mark-in-front-of-the-name",
+    description:
+      "A U+FEFF is put in front of the signed NameID, where decoders take it for a byte order mark and drop it",
+    reference: null,
+    build: () => ({ xml: swap(eves({ sign: "assertion" }), ">eve@", ">\ufeffeve@") }),
+    stoppedBy: byStep("verify-with-libxml2", "signature-invalid", "digest"),
+    behindIt: next("verify-with-samlify", "signature-invalid", "signature"),
+  },
 ];

@@ -9,7 +9,7 @@ import { sign } from "../fixtures/sign.ts";
 import { rightSigning, type SigningDraft } from "../fixtures/signing-draft.ts";
 
 export const ADA = "ada@acme.example";
-export const EVE = "eve@acme.example";
+const EVE = "eve@acme.example";
 /** As the runner names whom an attack let in. */
 export const AS_ADA = `acme: ${ADA}`;
 export const AS_EVE = `acme: ${EVE}`;

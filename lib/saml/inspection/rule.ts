@@ -8,7 +8,7 @@ import type { Forbidden, Measure } from "../xml/measure.ts";
 import type { RefuseInspection } from "./refuse-inspection.ts";
 
 /** A document before any parser has seen it. */
-export interface InspectedText {
+interface InspectedText {
   readonly xml: string;
   readonly measured: Measure | Forbidden;
 }

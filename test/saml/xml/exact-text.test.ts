@@ -20,8 +20,10 @@ describe("a U+FEFF in front of a text", () => {
   });
 
   test("is canonicalized, wherever libxml2 cuts what it writes into pieces", () => {
-    const xml = `<a>${Array.from({ length: 3000 }, (_, index) => `<b>\ufeff${index}</b>`).join("")}</a>`;
-    expect(withDocument(xml, ({ root }) => exclusiveC14n(root))).toBe(xml);
+    for (let shift = 0; shift < 12; shift += 1) {
+      const xml = `<a>${"x".repeat(shift)}${"<b>\ufeff</b>".repeat(1000)}</a>`;
+      expect(withDocument(xml, ({ root }) => exclusiveC14n(root))).toBe(xml);
+    }
   });
 });
 
