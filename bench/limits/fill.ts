@@ -1,0 +1,50 @@
+/** Makes messages as large as a body may be. */
+import { LIMITS, measure } from "../../lib/saml/xml/measure.ts";
+import { asForm, type PostedForm } from "../../test/fixtures/form.ts";
+import type { Junk } from "./junk.ts";
+
+/** What read-form takes. */
+export const BODY_BYTES = 256 * 1024;
+
+export const fits = (form: PostedForm) => form.body.length <= BODY_BYTES;
+
+const CAPS = Object.keys(LIMITS) as (keyof typeof LIMITS)[];
+
+function isWithinCaps(xml: string): boolean {
+  const measured = measure(xml);
+  return measured !== null && typeof measured === "object" && CAPS.every((what) => measured[what] <= LIMITS[what]);
+}
+
+/** The largest count, at least 1, for which it holds; it holds for every smaller one. */
+export function largest(holds: (count: number) => boolean, most = 200_000): number {
+  let low = 1;
+  let high = most;
+  while (low < high) {
+    const middle = Math.ceil((low + high) / 2);
+    if (holds(middle)) low = middle;
+    else high = middle - 1;
+  }
+  return low;
+}
+
+/** A message around a filling, and the document that its filling is parsed in: its plaintext, where it is encrypted. */
+export interface Frame {
+  readonly message: (filling: string) => string;
+  readonly document: (filling: string) => string;
+}
+
+/**
+ * As much of the junk as the caps of inspection allow, and then text up to the size of a body: the most expensive message of
+ * its kind that is parsed at all.
+ */
+export function withinCaps(junk: Junk, { message, document }: Frame): string {
+  const fitsAs = (filling: string) => fits(asForm(message(filling)));
+  const count = largest((each) => isWithinCaps(document(junk(each))) && fitsAs(junk(each)));
+  const text = largest((length) => fitsAs(junk(count) + "t".repeat(length)), BODY_BYTES);
+  return message(junk(count) + "t".repeat(text));
+}
+
+/** As much of it as a body holds, whatever the caps say. */
+export function filled(message: (count: number) => string, most?: number): string {
+  return message(largest((count) => fits(asForm(message(count))), most));
+}
