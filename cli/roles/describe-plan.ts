@@ -52,7 +52,7 @@ function describePruned({ written, mapping }: Plan["leftPruned"][number]): reado
 const ORDER: readonly PlannedChange["action"][] = ["create", "change", "restore-by-file", "restore", "retire"];
 
 /** One line that counts. */
-export function summarizePlan({ changes, leftPruned, unchanged }: Plan): string {
+function summarizePlan({ changes, leftPruned, unchanged }: Plan): string {
   const counts = ORDER.flatMap((action) => {
     const count = changes.filter((change) => change.action === action).length;
     return count === 0 ? [] : [`${count} to ${WORDS[action].slice(2)}`];

@@ -47,7 +47,7 @@ export async function optOutRole(args: readonly string[], surroundings: Surround
     if (!(await changeOne(parts, mapping, prepared, surroundings))) return 1;
     out(`${id} is not pruned until the end of ${values.until}, for ${by}`);
     if (mapping.status === "stale") out("it is marked: the next run takes the mark off");
-    out("put it into the mapping file as well, or applying the file takes it off again:");
+    out("applying the mapping file leaves it as it is; to have it reviewed as code, write it there as well:");
     out(`    optOut: { reason: ${JSON.stringify(reason)}, until: "${values.until}", by: ${JSON.stringify(by)} }`);
     return 0;
   });

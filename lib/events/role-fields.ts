@@ -11,7 +11,7 @@ export const mappingReference = z.object({
   iamRole: text(2048).describe("ARN of the IAM role"),
 });
 
-export const mappingStatus = z.enum(["active", "stale", "pruned", "retired"]);
+const mappingStatus = z.enum(["active", "stale", "pruned", "retired"]);
 
 /** Who decided, where that is an operator or an owner: a name as the organisation writes it, never a person who signs in. */
 export const operator = text(256).describe(
@@ -20,7 +20,7 @@ export const operator = text(256).describe(
 
 export const why = text(512).describe("the reason that was given");
 
-export const optOut = z
+const optOut = z
   .object({ reason: text(512), until: instant, by: operator })
   .describe("a running opt-out from pruning");
 

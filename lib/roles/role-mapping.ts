@@ -17,7 +17,7 @@ export interface RoleMapping {
   readonly envelope: string | null;
   /** Never pruned. */
   readonly protected: boolean;
-  /** Not pruned before `until`. Whoever reads it compares `until`: one that ran out stays until the file drops it. */
+  /** Not pruned before `until`. Whoever reads it compares `until`: one that ran out stays until another takes its place. */
   readonly optOut: OptOut | null;
 
   /** Since when it is there; null where that was not kept, and then nothing may be concluded from its age. */
@@ -50,7 +50,7 @@ export interface OptOut {
   readonly by: string;
 }
 
-export interface Stale {
+interface Stale {
   readonly markedAt: string;
   readonly pruneAfter: string;
 }

@@ -6,7 +6,7 @@ import { roleMappingRestored } from "../../events/role-mapping-restored.ts";
 import type { MappingChange } from "../change-mapping.ts";
 import { definitionFieldsOf, referenceOf } from "../event-fields.ts";
 import { type MappingDefinition, newMapping, type RoleMapping } from "../role-mapping.ts";
-import type { PlannedChange } from "./plan.ts";
+import { definedBy, type PlannedChange } from "./plan.ts";
 
 /** Who applies the file, and why. */
 export interface Applying {
@@ -89,12 +89,12 @@ export async function prepareChange(
     }
     case "change": {
       const { mapping, written } = planned;
-      return prepared("changed", mapping, changed(mapping, changeable(written.definition)), origin, applying);
+      return prepared("changed", mapping, changed(mapping, changeable(definedBy(written, mapping))), origin, applying);
     }
     case "restore-by-file": {
       const { mapping, written } = planned;
       const restoredAt = origin.occurredAt.toISOString();
-      const change: MappingChange = { ...changeable(written.definition), status: "active", restoredAt };
+      const change: MappingChange = { ...changeable(definedBy(written, mapping)), status: "active", restoredAt };
       return prepared("restored-by-file", mapping, changed(mapping, change), origin, applying);
     }
     case "restore":

@@ -16,7 +16,7 @@ const FIELDS: readonly Field[] = [
   "optOut",
 ];
 
-export interface Difference {
+interface Difference {
   readonly field: Field;
   readonly before: MappingDefinition[Field];
   readonly after: MappingDefinition[Field];
@@ -45,6 +45,14 @@ export interface Plan {
 const placeOf = ({ identityProvider, samlRole, environment }: MappingDefinition): string =>
   JSON.stringify([identityProvider, samlRole, environment]);
 
+/**
+ * What the file makes of the mapping. An opt-out that the file does not mention stays: it may have been given by hand, a
+ * deployment must not take a safety away, and it ends on its day anyway. To end it sooner the file names an earlier day.
+ */
+export function definedBy({ definition }: WrittenMapping, { optOut }: Pick<RoleMapping, "optOut">): MappingDefinition {
+  return definition.optOut === null ? { ...definition, optOut } : definition;
+}
+
 function differencesOf(mapping: RoleMapping, definition: MappingDefinition): readonly Difference[] {
   return FIELDS.flatMap((field) => {
     const [before, after] = [mapping[field], definition[field]];
@@ -53,7 +61,7 @@ function differencesOf(mapping: RoleMapping, definition: MappingDefinition): rea
 }
 
 function planned(written: WrittenMapping, mapping: RoleMapping, restore: ReadonlySet<string>): PlannedChange | null {
-  const differences = differencesOf(mapping, written.definition);
+  const differences = differencesOf(mapping, definedBy(written, mapping));
   const common = { written, mapping, differences };
   if (mapping.status === "retired") return { action: "restore-by-file", ...common };
   if (mapping.status === "pruned" && restore.has(mapping.id)) return { action: "restore", ...common };

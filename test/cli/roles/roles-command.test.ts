@@ -347,6 +347,6 @@ describe("samltrail roles list", () => {
 });
 
 test("samltrail roles says what it knows where it is given nothing it does", async () => {
-  expect((await roles("plant")).error).toContain("expected one of plan, apply, list after roles");
+  expect((await roles("plant")).error).toContain("expected one of plan, apply, list");
   expect((await roles("--help")).out).toContain("usage: samltrail roles plan");
 });

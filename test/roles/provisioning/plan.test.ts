@@ -21,6 +21,16 @@ describe("what applying the file would change", () => {
     expect(planMappings(written(aDefinition()), [aMapping({ status: "stale", stale })]).changes).toEqual([]);
   });
 
+  test("leaves an opt-out that was given by hand, also where it changes something else", async () => {
+    const optOut = { reason: "audit", until: "2026-12-31T00:00:00.000Z", by: "dana" };
+    expect(planMappings(written(aDefinition()), [aMapping({ optOut })]).changes).toEqual([]);
+    const after = await applied([aMapping({ optOut })], ["readers"], "somebody else");
+    expect(after).toMatchObject([{ owner: "somebody else", optOut }]);
+    const sooner = { ...optOut, until: "2026-08-01T00:00:00.000Z" };
+    const { changes } = planMappings(written(aDefinition({ optOut: sooner })), [aMapping({ optOut })]);
+    expect(changes).toMatchObject([{ action: "change", differences: [{ field: "optOut", after: sooner }] }]);
+  });
+
   test("takes another SAML role for another mapping, even under the same id", () => {
     const moved = aDefinition({ id: "demo-readers-test", samlRole: "Readers" });
     const { changes } = planMappings(written(moved), [aMapping()]);
