@@ -1,19 +1,16 @@
 /** Merkle tree hashes as in RFC 6962 §2.1. Every hash is lower-case hex of 32 bytes. */
-import { createHash } from "node:crypto";
-
-const LEAF = Buffer.of(0x00);
-const NODE = Buffer.of(0x01);
+import { hash } from "node:crypto";
 
 /** MTH of no leaves: the hash of nothing. */
-const EMPTY_ROOT = createHash("sha256").digest("hex");
+const EMPTY_ROOT = hash("sha256", "");
 
 /** @param entry the bytes of one leaf; text counts as UTF-8 */
 export function leafHash(entry: string | Uint8Array): string {
-  return createHash("sha256").update(LEAF).update(entry).digest("hex");
+  return hash("sha256", typeof entry === "string" ? `\0${entry}` : Buffer.concat([Buffer.of(0x00), entry]));
 }
 
 export function nodeHash(left: string, right: string): string {
-  return createHash("sha256").update(NODE).update(left, "hex").update(right, "hex").digest("hex");
+  return hash("sha256", Buffer.from(`01${left}${right}`, "hex"));
 }
 
 /** The tree level by level, leaves first. A node without a neighbour moves up as it is, which is RFC 6962's split. */

@@ -1,4 +1,4 @@
-import { sha256Of } from "../archive/archive-object.ts";
+import { hash } from "node:crypto";
 import type { EvidenceReader, ListedObject } from "./evidence-store.ts";
 import { readEventsKey } from "./keys-in-bucket.ts";
 import { addLines, type Lines } from "./leaves.ts";
@@ -25,11 +25,11 @@ export async function readLines(store: EvidenceReader, wanted: readonly Wanted[]
     const group = wanted.slice(start, start + AT_ONCE);
     const bodies = await Promise.all(group.map(({ key, version }) => store.read(key, version)));
     for (const [index, { key, version }] of group.entries()) {
-      const body = bodies[index]?.toString("utf8");
-      if (body === undefined || sha256Of(body) !== readEventsKey(key)?.sha256) findings.push({ kind: "altered", key });
+      const body = bodies[index];
+      if (!body || hash("sha256", body) !== readEventsKey(key)?.sha256) findings.push({ kind: "altered", key });
       else {
-        addLines(lines, body);
-        objects.push({ key, version, bytes: Buffer.byteLength(body) });
+        addLines(lines, body.toString("utf8"));
+        objects.push({ key, version, bytes: body.length });
       }
     }
   }
