@@ -9,7 +9,7 @@ import { MAPPINGS, STAGE, type StageFolder, stageFolder } from "../config/helper
 import { samples } from "../events/helpers/contract-files.ts";
 import { type AwsStub, pointAwsAt, startAwsStub } from "../helpers/aws-stub.ts";
 import { type Dynalite, startDynalite } from "../helpers/dynalite.ts";
-import { aLoginFailed, aLoginSucceeded, aRolesMapped, aSessionEnded } from "../helpers/events.ts";
+import { aHeartbeat, aLoginFailed, aLoginSucceeded, aRolesMapped, aSessionEnded } from "../helpers/events.ts";
 import { lambdaContext } from "../helpers/http-event.ts";
 import { LEDGER } from "../helpers/ledger.ts";
 import { attemptsCounted, putData } from "../helpers/metrics.ts";
@@ -72,7 +72,8 @@ const granted = (...mappingIds: readonly string[]) =>
 
 describe("the consumer record-metrics", () => {
   test("counts one of each event type, under the metrics and dimensions that are defined", async () => {
-    const events = [aLoginSucceeded({}, now()), aLoginFailed({}, now()), aRolesMapped({}, now()), aSessionEnded(now())];
+    const logins = [aLoginSucceeded({}, now()), aLoginFailed({}, now()), aRolesMapped({}, now())];
+    const events = [...logins, aSessionEnded(now()), aHeartbeat(now())];
     expect(await failed(aBatch(...events))).toEqual([]);
     const data = putData(requests());
     expect(attemptsCounted(requests())).toBe(2);

@@ -10,6 +10,7 @@ import type {
 import { createEvent } from "../../lib/events/create-event.ts";
 import { loginFailed } from "../../lib/events/login-failed.ts";
 import { loginSucceeded } from "../../lib/events/login-succeeded.ts";
+import { pipelineHeartbeat } from "../../lib/events/pipeline-heartbeat.ts";
 import { createProducer } from "../../lib/events/producer.ts";
 import { roleCredentialsIssued } from "../../lib/events/role-credentials-issued.ts";
 import { roleMappingProvisioned } from "../../lib/events/role-mapping-provisioned.ts";
@@ -163,3 +164,7 @@ export const oneOfEach = (): readonly TrailEvent[] => [
   aRolesMapped(),
   aSessionEnded(),
 ];
+
+export function aHeartbeat(occurredAt = NOON): TrailEvent {
+  return createEvent(pipelineHeartbeat, origin(occurredAt), { everyMinutes: 30 });
+}
