@@ -57,9 +57,10 @@ export const isMatched = ({ issued, seen }: Call): boolean =>
 export async function takeIssuance(parts: Reconciling, issued: Issuance): Promise<Outcome> {
   const { table, now } = parts;
   if (isForgotten(issued.issuedAt, now)) return "forgotten";
-  await keepSession(table, issued, now);
   const dueAt = new Date(Date.parse(issued.issuedAt) + LATE_MILLISECONDS);
   const call = await addHalf(table, { issued }, { dueAt, now });
+  // After the key: a record that comes in between must not join by its session what joins exactly.
+  await keepSession(table, issued, now);
   if (call.closed) return "known";
   if (!isMatched(call)) return "waiting";
   await closeCall(table, call, "matched");
