@@ -14,7 +14,7 @@ import { createRandom, type Random } from "./random.ts";
 const MODES = ["package", "package, manifest rewritten", "archive"] as const;
 type Mode = (typeof MODES)[number];
 
-export interface Missed {
+interface Missed {
   readonly seed: number;
   readonly mode: Mode;
   readonly mutation: string;
