@@ -1,14 +1,15 @@
 import { ScanCommand } from "@aws-sdk/lib-dynamodb";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "@jest/globals";
 import { agentsDoor } from "../../handlers/agents/agents.ts";
-import type { Counter } from "../../handlers/shared/counter.ts";
 import { credentialsDoor } from "../../handlers/credentials/credentials.ts";
+import type { Counter } from "../../handlers/shared/counter.ts";
 import { liveTokens } from "../../lib/credentials/store/agent-tokens.ts";
 import { markRevoked } from "../../lib/credentials/store/revocations.ts";
 import { NOW } from "../fixtures/configuration.ts";
 import { knock } from "../helpers/knock.ts";
 import { keepLogLines } from "../helpers/log-lines.ts";
 import { aSession } from "../helpers/session.ts";
+import { trailRecords } from "../helpers/trail-records.ts";
 import { ask, openCounter, sessionCookie } from "./credentials/counter.ts";
 
 const lines = keepLogLines();
@@ -34,7 +35,6 @@ beforeEach(async () => {
   subject = `subject:k1:${String(people).padStart(43, "p")}`;
   cookie = await sessionCookie({ subject });
   counter.published.length = 0;
-  counter.standIn.delivered.length = 0;
 });
 
 const later = (minutes: number) => new Date(NOW.getTime() + minutes * 60_000);
@@ -141,15 +141,11 @@ describe("a program with a token", () => {
         agent: { tokenId, purpose: "nightly report" },
       },
     });
-    while (counter.standIn.delivered.length === 0) await new Promise((resolve) => setImmediate(resolve));
-    const [record] = counter.standIn.delivered;
-    const { requestParameters } = (record?.detail ?? {}) as {
-      requestParameters: { policy: string; tags: readonly object[] };
-    };
-    expect(JSON.parse(requestParameters.policy).Statement).toEqual([
+    const [record] = await trailRecords(counter.standIn.delivered, body.accessKeyId);
+    expect(JSON.parse(record?.detail.requestParameters.policy ?? "").Statement).toEqual([
       { Effect: "Allow", Action: "s3:getobject", Resource: "arn:aws:s3:::reports/*" },
     ]);
-    expect(requestParameters.tags).toContainEqual({ key: "samltrail-agent", value: tokenId });
+    expect(record?.detail.requestParameters.tags).toContainEqual({ key: "samltrail-agent", value: tokenId });
   });
 
   test("gets nothing that outlives the token", async () => {

@@ -11,6 +11,7 @@ import { collect } from "../../helpers/collect.ts";
 import { knock } from "../../helpers/knock.ts";
 import { keepLogLines } from "../../helpers/log-lines.ts";
 import { aSession } from "../../helpers/session.ts";
+import { trailRecords } from "../../helpers/trail-records.ts";
 import { ask, ENVELOPE, openCounter, sessionCookie } from "./counter.ts";
 
 const PATH = "/session/credentials";
@@ -99,12 +100,10 @@ describe("credentials of a role of the session", () => {
   });
 
   test("are narrowed by the mapping's envelope and by the one asked for", async () => {
-    counter.standIn.delivered.length = 0;
-    const { status } = await post({ role: "auditor", envelope: ENVELOPE });
+    const { status, body } = await post({ role: "auditor", envelope: ENVELOPE });
     expect(status).toBe(200);
-    while (counter.standIn.delivered.length === 0) await new Promise((resolve) => setImmediate(resolve));
-    const record = counter.standIn.delivered.at(-1)?.detail as { requestParameters: { policy: string } };
-    expect(JSON.parse(record.requestParameters.policy)).toEqual({
+    const [record] = await trailRecords(counter.standIn.delivered, body.accessKeyId);
+    expect(JSON.parse(record?.detail.requestParameters.policy ?? "")).toEqual({
       Version: "2012-10-17",
       Statement: [{ Effect: "Allow", Action: ["s3:get*", "s3:list*"], Resource: "*" }],
     });

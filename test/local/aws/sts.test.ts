@@ -4,7 +4,9 @@ import {
   GetCallerIdentityCommand,
   STSClient,
 } from "@aws-sdk/client-sts";
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from "@jest/globals";
+import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
+import { LOCAL_ACCOUNT } from "../../../local/aws/account.ts";
+import { trailRecords } from "../../helpers/trail-records.ts";
 import { startTestStandIn, type TestStandIn } from "../aws-stand-in.ts";
 
 let standIn: TestStandIn;
@@ -17,9 +19,6 @@ beforeAll(async () => {
 afterAll(async () => {
   client.destroy();
   await standIn.stop();
-});
-beforeEach(() => {
-  standIn.delivered.length = 0;
 });
 
 const POLICY = '{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"s3:*","Resource":"*"}]}';
@@ -103,13 +102,26 @@ describe("AssumeRole", () => {
     await expect(assume({ Tags })).rejects.toMatchObject({ name: "PackedPolicyTooLargeException" });
   });
 
+  test("by the key of an IAM user leaves a record of somebody else than the credentials function", async () => {
+    const user = new STSClient({ ...standIn.client, credentials: { accessKeyId: "AKIALOCAL", secretAccessKey: "x" } });
+    const { Credentials } = await user.send(
+      new AssumeRoleCommand({
+        RoleArn: "arn:aws:iam::111122223333:role/samltrail-developer",
+        RoleSessionName: "stray",
+      }),
+    );
+    user.destroy();
+    const records = await trailRecords(standIn.delivered, Credentials?.AccessKeyId ?? "");
+    const arn = `arn:aws:iam::${LOCAL_ACCOUNT.id}:user/stranger`;
+    expect(records[0]?.detail).toMatchObject({ userIdentity: { type: "IAMUser", arn, accessKeyId: "AKIALOCAL" } });
+  });
+
   test("leaves a record in both accounts, as CloudTrail would deliver it", async () => {
     const { Credentials, AssumedRoleUser } = await assume({
       SourceIdentity: "k1.abc",
       Tags: [{ Key: "samltrail-environment", Value: "development" }],
     });
-    while (standIn.delivered.length < 2) await new Promise((resolve) => setImmediate(resolve));
-    const [own, other] = standIn.delivered;
+    const [own, other] = await trailRecords(standIn.delivered, Credentials?.AccessKeyId ?? "");
     expect(own).toMatchObject({
       source: "aws.sts",
       "detail-type": "AWS API Call via CloudTrail",
@@ -140,8 +152,8 @@ describe("AssumeRole", () => {
       account: "111122223333",
       detail: { userIdentity: { type: "AWSAccount", accountId: "000000000000" }, recipientAccountId: "111122223333" },
     });
-    const sharedOf = (event: typeof own) => (event?.detail as { sharedEventID?: string } | undefined)?.sharedEventID;
-    expect(sharedOf(own)).toBe(sharedOf(other));
+    expect(own?.detail.sharedEventID).toMatch(/^[0-9a-f-]{36}$/);
+    expect(other?.detail.sharedEventID).toBe(own?.detail.sharedEventID);
     expect(JSON.stringify(standIn.delivered)).not.toContain(Credentials?.SecretAccessKey);
     expect(JSON.stringify(standIn.delivered)).not.toContain(Credentials?.SessionToken);
   });
