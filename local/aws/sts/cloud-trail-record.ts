@@ -9,6 +9,8 @@ import type { RoleSession } from "./role-sessions.ts";
 
 export interface Caller {
   readonly account: Account;
+  /** The name of an IAM user who calls in place of the role. */
+  readonly userName: string | null;
   readonly roleName: string;
   readonly sessionName: string;
   readonly accessKeyId: string;
@@ -19,6 +21,8 @@ export interface Caller {
 /** The role of the function that calls; the id is as long as a real one. */
 const CALLER_ROLE_ID = "AROALOCALCREDENTIALS0";
 
+const USER_ID = "AIDALOCALUSER00000000";
+
 const seconds = (instant: Date): string => `${instant.toISOString().slice(0, 19)}Z`;
 
 /** As CloudTrail writes it: `Nov 21, 2026, 2:05:00 PM`. */
@@ -28,7 +32,11 @@ const expiration = new Intl.DateTimeFormat("en-US", {
   timeZone: "UTC",
 });
 
-function callersIdentity({ account: { id }, roleName, sessionName, accessKeyId }: Caller, at: Date): object {
+function callersIdentity({ account: { id }, userName, roleName, sessionName, accessKeyId }: Caller, at: Date): object {
+  if (userName !== null) {
+    const arn = `arn:aws:iam::${id}:user/${userName}`;
+    return { type: "IAMUser", principalId: USER_ID, arn, accountId: id, accessKeyId, userName };
+  }
   return {
     type: "AssumedRole",
     principalId: `${CALLER_ROLE_ID}:${sessionName}`,
@@ -52,7 +60,8 @@ function detailOf(session: RoleSession, caller: Caller, recipient: string, share
   const { account, sourceAddress, userAgent } = caller;
   const { tags, sourceIdentity, policy } = session;
   const own = recipient === account.id;
-  const foreign = { type: "AWSAccount", principalId: `${CALLER_ROLE_ID}:${caller.sessionName}`, accountId: account.id };
+  const principalId = caller.userName === null ? `${CALLER_ROLE_ID}:${caller.sessionName}` : USER_ID;
+  const foreign = { type: "AWSAccount", principalId, accountId: account.id };
   return {
     eventVersion: "1.11",
     userIdentity: own ? callersIdentity(caller, session.issuedAt) : foreign,

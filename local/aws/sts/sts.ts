@@ -18,12 +18,19 @@ export interface StsOptions {
 
 const CALLER_SESSION = "credentials";
 
+/**
+ * Keys of IAM users begin like this. Whoever calls with one is somebody else than the credentials function: what the reconciliation
+ * with CloudTrail is to find, a test or a demonstration can do.
+ */
+const USERS_KEY = "AKIA";
+
 /** What the credentials function's role allows (infra/functions/permissions.ts). */
 const ASSUMABLE = /:role\/samltrail-[^/]*$/;
 
 function callerOf(request: IncomingMessage, account: Account, accessKeyId: string): Caller {
   return {
     account,
+    userName: accessKeyId.startsWith(USERS_KEY) ? "stranger" : null,
     roleName: LENDING_ROLE_NAME,
     sessionName: CALLER_SESSION,
     accessKeyId,
