@@ -18,9 +18,8 @@ import { parseArgs } from "node:util";
 // ── Hashes, canonical JSON (RFC 8785), Merkle trees (RFC 6962 §2.1) ────────────────────────────────────────────────
 
 const sha256 = (...parts) => parts.reduce((hash, part) => hash.update(part), createHash("sha256")).digest("hex");
-const bytesOf = (hex) => Buffer.from(hex, "hex");
 export const leafHash = (entry) => sha256(Buffer.of(0), entry);
-const nodeHash = (left, right) => sha256(Buffer.of(1), bytesOf(left), bytesOf(right));
+const nodeHash = (left, right) => sha256(Buffer.from(`01${left}${right}`, "hex"));
 
 export function canonical(value) {
   if (Array.isArray(value)) return `[${value.map(canonical).join(",")}]`;
@@ -236,7 +235,7 @@ function checkHour(pack, hour, state) {
   must(seal.kind === "hour" && seal.version === 1 && same(seal.window, window), "is not this hour's seal");
   must(seal.sealedAt >= window.to, `sealed at ${seal.sealedAt}, before the hour was over`);
   const { previous } = state;
-  state.previous = { hour, hash, seal, log: append(seal.log, leafHash(bytesOf(hash))) };
+  state.previous = { hour, hash, seal, log: append(seal.log, leafHash(Buffer.from(hash, "hex"))) };
   state.seals.set(hour, state.previous);
   state.keys.add(seal.key.publicKey);
   checkLink(pack, seal, hour, previous, state);
@@ -310,8 +309,7 @@ function checkProofs(pack, state) {
 function checkHead(head, manifest, state) {
   if (head.hour > state.previous.hour) {
     const { head: known } = manifest.log;
-    must(head.hour <= known.hour, `the head is younger than the package: take that of ${known.hour}`);
-    must(head.hour === known.hour, `the package leads to the head of ${known.hour} only: take that one`);
+    must(head.hour === known.hour, `the package leads to the head of ${known.hour}: take that of this hour`);
     must(same(head, known), "the package belongs to another chain than the head");
     return 0;
   }
@@ -343,7 +341,7 @@ export function verifyPackage(pack, { key, head }, report) {
   for (const { path, bytes, sha256: hash } of manifest.files) {
     attempt(path, () => must(same([pack.read(path).length, sha256(pack.read(path))], [bytes, hash]), "was changed"));
   }
-  report(wrong > 0 ? "WRONG" : "ok", "files", `${wrong} of ${listed.size} are not as listed`);
+  report(wrong > 0 ? "WRONG" : "ok", "files", `${listed.size - wrong} of ${listed.size} are as listed`);
   const state = { from, seals: new Map(), covered: new Set(), events: new Map(), keys: new Set() };
   for (let hour = from; hour <= to; hour = hourAfter(hour)) {
     attempt(`hour ${hour}`, () => checkHour(pack, hour, state));
@@ -364,8 +362,10 @@ export function verifyPackage(pack, { key, head }, report) {
   attempt("key", () => {
     const pinned = key && createPublicKey(key).export({ type: "spki", format: "der" }).toString("base64");
     must(key === undefined || state.keys.has(pinned), "signed none of these seals");
+    return key && "signed seals of this chain, which names every other key";
   });
   const younger = attempt("head", () => (head === undefined ? 0 : checkHead(JSON.parse(head), manifest, state)));
+  if (head !== undefined && younger === 0) report("ok", "head", "is what these seals lead to");
   const open = [
     ...(key === undefined ? ["there is no key from elsewhere, so nobody vouches for the signatures"] : []),
     ...(head === undefined ? ["there is no head from elsewhere, so nobody vouches for the chain"] : []),

@@ -147,7 +147,7 @@ describe("a head", () => {
     await sealUpTo(longer, keysOf(key), { upTo: hoursLater(END, 2) });
     const head = await writeHead("young.json", longer, hoursLater(END, 2));
     const { code, text } = await command("verify", at("package"), "--quiet", "--key", at("key.pem"), "--head", head);
-    expect(text).toContain(`take that of ${END}`);
+    expect(text).toContain(`leads to the head of ${END}`);
     expect(code).toBe(1);
   });
 });
