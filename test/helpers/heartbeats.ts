@@ -9,17 +9,28 @@ import { aLoginSucceeded } from "./events.ts";
 
 const HOUR = 3_600_000;
 
-export async function archiveAt({ client }: TestStandIn, arrivedAt: Date, event: TrailEvent): Promise<void> {
+interface Arrival {
+  readonly at: Date;
+  readonly event: TrailEvent;
+}
+
+async function archive({ client }: TestStandIn, arrivals: readonly Arrival[]): Promise<void> {
   const s3 = new S3Client(client);
-  await writeArchiveObject(s3, "evidence", archiveObject([archiveLine(event)], arrivedAt));
+  const puts = arrivals.map(({ at, event }) => archiveObject([archiveLine(event)], at));
+  await Promise.all(puts.map((object) => writeArchiveObject(s3, "evidence", object)));
   s3.destroy();
 }
+
+export const archiveAt = (standIn: TestStandIn, at: Date, event: TrailEvent) => archive(standIn, [{ at, event }]);
 
 export async function beatEveryHour(standIn: TestStandIn, environment: string, from: Date, until: Date): Promise<void> {
   const first = Math.floor(from.getTime() / HOUR);
   const count = Math.ceil(until.getTime() / HOUR) - first;
   const hours = Array.from({ length: count }, (_, index) => new Date((first + index) * HOUR));
-  for (const hour of hours) await archiveAt(standIn, hour, aLoginSucceeded({}, hour));
+  await archive(
+    standIn,
+    hours.map((at) => ({ at, event: aLoginSucceeded({}, at) })),
+  );
   const statistics = { count: 1, sum: 1, minimum: 1, maximum: 1 };
   const dimensions = [{ Name: "Environment", Value: environment }];
   const heartbeat = { namespace: "samltrail", name: "Heartbeats", unit: "Count", dimensions, statistics };
