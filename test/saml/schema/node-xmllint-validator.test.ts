@@ -7,7 +7,6 @@ import { promisify } from "node:util";
 import { describe, expect, test } from "@jest/globals";
 import { startXmllintThread } from "../../../lib/saml/schema/node-xmllint-thread.ts";
 import { createNodeXmllintValidator } from "../../../lib/saml/schema/node-xmllint-validator.ts";
-import { buildResponse } from "../../fixtures/saml-response.ts";
 
 const run = promisify(execFile);
 
@@ -59,10 +58,10 @@ describe("the node-xmllint validator", () => {
   test.each([
     ["exits", "<exit/>", /thread ended/],
     ["throws", "<throw/>", /thread failed/],
-    ["takes too long", "<hang/>", /longer than 2000 ms/],
+    ["takes too long", "<hang/>", /longer than 1000 ms/],
   ])("rejects where the thread %s, and goes on with another", async (_, xml, message) => {
     const { threads, startThread } = counted();
-    const validator = createNodeXmllintValidator({ timeLimit: 2000, startThread });
+    const validator = createNodeXmllintValidator({ timeLimit: 1000, startThread });
     await expect(validator.validate(xml)).rejects.toThrow(message);
     expect(await validator.validate("<fine/>")).toEqual({ valid: true });
     expect(threads.map(({ used, alive }) => [used, alive])).toEqual([
@@ -71,15 +70,6 @@ describe("the node-xmllint validator", () => {
     ]);
     await validator.close();
   });
-
-  test("leaves the process's own output and listeners alone", async () => {
-    const listeners = () => [process.listenerCount("uncaughtException"), process.stdout.listenerCount("drain")];
-    const before = listeners();
-    const validator = createNodeXmllintValidator({ timeLimit: 60_000 });
-    expect(await validator.validate(buildResponse().xml)).toEqual({ valid: true });
-    expect(listeners()).toEqual(before);
-    await validator.close();
-  }, 60_000);
 
   test("works in a bundle that leaves the module outside, prints nothing, and lets the process end", async () => {
     const root = fileURLToPath(new URL("../../..", import.meta.url));
