@@ -21,7 +21,7 @@ import { aMapping } from "../helpers/mappings.ts";
 import { startTestStandIn, type TestStandIn } from "../local/aws-stand-in.ts";
 
 const HOUR = 3_600_000;
-const PRUNING = "pruning: { dryRun: false, minimumAgeDays: 2, unusedDays: 2, waitDays: 1, maximumShare: 1 }\n";
+const PRUNING = "pruning: { dryRun: false, minimumAgeDays: 1, unusedDays: 1, waitDays: 1, maximumShare: 1 }\n";
 
 let standIn: TestStandIn;
 let dynalite: Dynalite;
@@ -48,7 +48,7 @@ function ofOkta(id: string, given: Partial<RoleMapping>): RoleMapping {
 const due = (id: string) =>
   ofOkta(id, {
     status: "stale",
-    stale: { markedAt: ago(60).toISOString(), pruneAfter: ago(36).toISOString() },
+    stale: { markedAt: ago(30).toISOString(), pruneAfter: ago(6).toISOString() },
     revision: 2,
   });
 
@@ -110,7 +110,7 @@ describe("the daily run", () => {
   });
 
   test("prunes what is due by the table and the second source: the metrics, or the archive where there is no metric", async () => {
-    await beatEveryHour(standIn, "dev", ago(24 * 4), new Date());
+    await beatEveryHour(standIn, "dev", ago(24 * 2 + 8), new Date());
     const id = randomUUID();
     await run(id);
     expect(await statuses()).toEqual({ auditors: "active", admins: "pruned", unlisted: "pruned" });

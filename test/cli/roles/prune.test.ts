@@ -14,7 +14,7 @@ import { startTestStandIn, type TestStandIn } from "../../local/aws-stand-in.ts"
 
 const HOUR = 3_600_000;
 const NOW = new Date("2026-08-01T12:00:00.000Z");
-const PRUNING = "pruning: { minimumAgeDays: 2, unusedDays: 2, waitDays: 1, maximumShare: 1 }\n";
+const PRUNING = "pruning: { minimumAgeDays: 1, unusedDays: 1, waitDays: 1, maximumShare: 1 }\n";
 
 let standIn: TestStandIn;
 let dynalite: Dynalite;
@@ -36,7 +36,7 @@ beforeAll(async () => {
     DEAD_LETTER_QUEUES: `${endpoint}/000000000000/record-metrics-dead-letters`,
   });
   folder = stageFolder({ "stage.yaml": STAGE + PRUNING, "mappings.yaml": MAPPINGS });
-  await beatEveryHour(standIn, "dev", ago(24 * 4), NOW);
+  await beatEveryHour(standIn, "dev", ago(24 * 2 + 8), NOW);
 });
 
 beforeEach(async () => {
@@ -58,7 +58,7 @@ function ofOkta(id: string, given: Partial<RoleMapping> = {}): RoleMapping {
 const due = (id: string) =>
   ofOkta(id, {
     status: "stale",
-    stale: { markedAt: ago(60).toISOString(), pruneAfter: ago(36).toISOString() },
+    stale: { markedAt: ago(30).toISOString(), pruneAfter: ago(6).toISOString() },
     revision: 2,
   });
 
@@ -82,7 +82,7 @@ describe("samltrail roles prune", () => {
     await putMapping(dynalite.client, due("admins"));
     const { code, out } = await prune();
     expect(code).toBe(0);
-    expect(out).toMatch(/^ok {3}missing-hours: every hour since 2026-07-30 arrived in the archive$/m);
+    expect(out).toMatch(/^ok {3}missing-hours: every hour since 2026-07-31 arrived in the archive$/m);
     expect(out).toMatch(/^prune +admins +never +archive: never +platform@acme\.example +unused since 2026-01-01/m);
     expect(out).toMatch(/^keep +auditors +unused-by-table +2026-08-01/m);
     expect(out).toContain("a dry run: nothing was changed");
