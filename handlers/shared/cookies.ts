@@ -10,7 +10,7 @@ import { header } from "./headers.ts";
 export const REQUEST_SECONDS = 600;
 
 /** How long a person may think about whose session to go on with. */
-export const OFFER_SECONDS = 300;
+const OFFER_SECONDS = 300;
 
 export interface Cookies {
   /** The sealed session, or null where the browser sent none or more than one. */
