@@ -27,7 +27,6 @@ export const checkSubjectConfirmation = defineStep(
   "check-subject-confirmation",
   (known: Needs, { refuse }): Confirmed => {
     const bearers = known.assertion.subjectConfirmations.filter(({ method }) => method === BEARER);
-    if (bearers.length === 0) throw refuse("subject-confirmation", { problem: "no-bearer", expected: BEARER });
     let first: LoginRefused | undefined;
     let best: Confirmed | undefined;
     for (const bearer of bearers) {
@@ -35,7 +34,7 @@ export const checkSubjectConfirmation = defineStep(
       if (result instanceof Error) first ??= result;
       else if (!best || result.confirmedUntil > best.confirmedUntil) best = result;
     }
-    if (!best) throw first ?? refuse("subject-confirmation", { problem: "no-bearer" });
+    if (!best) throw first ?? refuse("subject-confirmation", { problem: "no-bearer", expected: BEARER });
     return best;
   },
 );

@@ -94,6 +94,10 @@ describe("check-subject-confirmation refuses for want of a confirmation", () => 
     });
   });
 
+  test("and says which method it wants", async () => {
+    expect(await refusedBy(check, confirmed([]))).toMatchObject({ problem: "no-bearer", expected: BEARER });
+  });
+
   test("and of several that do not hold, names the first", async () => {
     const known = confirmed([bearer({ recipient: "https://other.example.test/" }), bearer({ notOnOrAfter: null })]);
     expect(await refusedBy(check, known)).toMatchObject({ reason: "recipient" });
