@@ -1,4 +1,5 @@
 /** Finds the SAML response in what a person has at hand: raw XML, base64, a saved form body, or a HAR file of the browser. */
+import { z } from "zod";
 import { CannotJudge } from "./cannot-judge.ts";
 
 export interface FoundResponse {
@@ -8,11 +9,15 @@ export interface FoundResponse {
   readonly foundIn: string;
 }
 
-interface HarEntry {
-  readonly request?: {
-    readonly postData?: { readonly text?: string; readonly params?: readonly { name?: string; value?: string }[] };
-  };
-}
+/** What a HAR file says of a request that posts a form; of all others nothing is wanted. */
+const entrySchema = z.object({
+  request: z.object({
+    postData: z.object({
+      text: z.string().default(""),
+      params: z.array(z.object({ name: z.string(), value: z.string().default("") })).default([]),
+    }),
+  }),
+});
 
 /** Undoes percent-encoding where there is any: browsers keep parameters as they were sent. */
 function decoded(value: string): string {
@@ -27,12 +32,15 @@ function decoded(value: string): string {
 const BASE64 = /^[A-Za-z0-9+/\s]+={0,2}\s*$/;
 
 function inHar(json: unknown): FoundResponse {
-  const entries = (json as { log?: { entries?: readonly HarEntry[] } } | null)?.log?.entries;
+  const entries = (json as { log?: { entries?: readonly unknown[] } | null } | null)?.log?.entries;
   if (!Array.isArray(entries)) throw new CannotJudge("the JSON is not a HAR file: it has no log.entries");
-  const found = entries.flatMap(({ request }: HarEntry) => {
-    const parameter = request?.postData?.params?.find(({ name }) => name === "SAMLResponse")?.value;
+  const found = entries.flatMap((entry) => {
+    const fitting = entrySchema.safeParse(entry);
+    if (!fitting.success) return [];
+    const { text, params } = fitting.data.request.postData;
+    const parameter = params.find(({ name }) => name === "SAMLResponse")?.value;
     if (parameter) return [decoded(parameter)];
-    const field = new URLSearchParams(request?.postData?.text ?? "").get("SAMLResponse");
+    const field = new URLSearchParams(text).get("SAMLResponse");
     return field ? [field] : [];
   });
   const last = found.at(-1);

@@ -24,6 +24,16 @@ const inputs: readonly (readonly [string, string, string])[] = [
     "HAR file",
   ],
   ["a HAR file with several requests", har({}, { text: FORM }, { text: "q=1" }), "HAR file"],
+  [
+    "a HAR file with other things in it",
+    har({ params: [{ name: "SAMLResponse", value: {} }] }, { text: FORM }),
+    "HAR file",
+  ],
+  [
+    "a HAR file with entries that are none",
+    `{"log":{"entries":[null,7,{"request":null},${JSON.stringify({ request: { postData: { text: FORM } } })}]}}`,
+    "HAR file",
+  ],
   ["a HAR file with several logins", har({ text: "SAMLResponse=b2xk" }, { text: FORM }), "HAR file, the last of 2"],
 ];
 
