@@ -20,7 +20,7 @@ function isWithinCaps(xml: string): boolean {
 }
 
 /** The largest count, at least 1, for which it holds; it holds for every smaller one. */
-export function largest(holds: (count: number) => boolean, most = 200_000): number {
+function largest(holds: (count: number) => boolean, most = 200_000): number {
   let low = 1;
   let high = most;
   while (low < high) {

@@ -29,7 +29,7 @@ export const treeOf = (signed: Signed): TreeElement => parseTree(MESSAGES[signed
 const isAssertion = ({ name }: TreeElement) => name === "saml:Assertion";
 const isSignature = ({ name }: TreeElement) => name === "ds:Signature";
 
-export function signedElement(root: TreeElement, signed: Signed): TreeElement {
+function signedElement(root: TreeElement, signed: Signed): TreeElement {
   if (signed === "response") return root;
   return root.children.filter(isElement).find(isAssertion) ?? root;
 }
