@@ -85,6 +85,10 @@ describe("read-form refuses as malformed", () => {
     expect(await refusedBy(readForm, fields(...given))).toMatchObject({ reason: "malformed", problem });
   });
 
+  test("more than one SAMLResponse, with their number", async () => {
+    expect(await refusedBy(readForm, fields(RESPONSE, RESPONSE, RESPONSE))).toMatchObject({ found: "3" });
+  });
+
   test("in bounded words, whatever was sent", async () => {
     const { found } = await refusedBy(readForm, post({ method: `\u0000${"X".repeat(5000)}` }));
     expect(found).toMatch(/^[\x20-\x7e]{1,200}$/);

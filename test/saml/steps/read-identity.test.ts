@@ -145,6 +145,10 @@ describe("read-identity, where an attribute names the person,", () => {
     expect(await subjectOf(transient)).toBe(person.subject);
   });
 
+  test("takes one of 1,024 characters", async () => {
+    expect(await subjectOf(names("x".repeat(1024)))).toMatch(/^subject:k1:/);
+  });
+
   test("does not take it for a NameID of the same text", async () => {
     expect(await subjectOf(names("ada@acme.example"))).not.toBe(await subjectOf(given()));
   });

@@ -87,6 +87,14 @@ describe("verify-with-libxml2 wants signed what the provider's policy says:", ()
   });
 });
 
+test("verify-with-libxml2 says of an unsigned message that nothing is signed, whatever is wanted", async () => {
+  for (const wantSigned of ["either", "response", "assertion"] as const)
+    expect(await refusedBy(verifyWithLibxml2, given({ sign: "none" }, { wantSigned }))).toMatchObject({
+      reason: "signature-missing",
+      problem: "no-signature",
+    });
+});
+
 const PROBLEMS: Partial<Record<FlawName, string>> = {
   unsigned: "no-signature",
   "assertion-unsigned-where-wanted": "assertion-not-signed",
