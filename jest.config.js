@@ -11,6 +11,8 @@ export default {
     ],
   },
   maxWorkers: 2,
+  // Looking these up through jest's vm context is slow, and the XML parsers do little else: it saves a fifth of the time.
+  sandboxInjectedGlobals: ["Math", "Object", "Array", "String", "Number", "RegExp", "Error", "TypeError", "JSON"],
   // Every file leaves its modules behind in the worker. Given back in time, they cost neither collection nor, at the end, more
   // than the half second that jest lets a worker take to go.
   workerIdleMemoryLimit: "250MB",
