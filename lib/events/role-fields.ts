@@ -20,9 +20,7 @@ export const operator = text(256).describe(
 
 export const why = text(512).describe("the reason that was given");
 
-const optOut = z
-  .object({ reason: text(512), until: instant, by: operator })
-  .describe("a running opt-out from pruning");
+const optOut = z.object({ reason: text(512), until: instant, by: operator }).describe("a running opt-out from pruning");
 
 /** What the mapping file says of a mapping, and what became of it. */
 export const mappingDefinition = z.object({
