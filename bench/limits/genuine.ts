@@ -31,7 +31,7 @@ const full = (attributes: (count: number) => Attributes, most: number, options: 
   return () => filled((count) => withAttributes(attributes(count), options), most);
 };
 
-const MOST_GROUPS = 2_400;
+const MOST_GROUPS = 2_100;
 const GROUPS = inOne("plain");
 const P521: ResponseOptions = { provider: "acme", algorithm: "ecdsa-sha512" };
 const nineOthers = Array.from({ length: 9 }, () => pinnedCertificate("globex-rsa"));
@@ -45,7 +45,7 @@ const FROM_PROVIDERS: readonly LimitCase[] = [
   genuine("full of groups, the response signed", full(GROUPS, MOST_GROUPS, { sign: "response" })),
   genuine("full of groups, the assertion signed", full(GROUPS, MOST_GROUPS, { sign: "assertion" })),
   genuine("full of groups with types", full(inOne("typed"), 1_600)),
-  genuine("full of groups, an attribute each", full(oneEach, 1_200)),
+  genuine("full of groups, an attribute each", full(oneEach, 1_060)),
   genuine("full of one long value", full(longValue, BODY_BYTES)),
   genuine("full of groups, encrypted", full(GROUPS, MOST_GROUPS, { encrypt: {} }), { encrypted: true }),
   genuine("full of groups, ECDSA with P-521", full(GROUPS, MOST_GROUPS, P521), {

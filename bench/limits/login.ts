@@ -3,7 +3,7 @@ import { SignedXml } from "xml-crypto";
 import { loginSequence } from "../../lib/saml/login-sequence.ts";
 import { testConfiguration } from "../../test/fixtures/configuration.ts";
 import type { PostedForm } from "../../test/fixtures/form.ts";
-import { loginParts } from "../../test/saml/memory.ts";
+import { loginParts, memoryLedger } from "../../test/saml/memory.ts";
 import { AT, type LimitCase } from "./limit-case.ts";
 
 export interface Judged {
@@ -21,20 +21,27 @@ SignedXml.prototype.loadSignature = function counted(this: SignedXml, signature)
   loadSignature.call(this, signature);
 };
 
-/** Each run has a ledger of its own, so that none is a replay. */
-export async function login(form: PostedForm, policy: LimitCase["policy"] = {}): Promise<Judged> {
-  const before = loaded;
-  const result = await loginSequence(loginParts()).run({
-    form: { method: "POST", ...form },
-    now: AT,
-    configuration: testConfiguration({ policy }),
-    client: { ip: null, userAgent: null, requestId: null },
-    requestCookie: null,
-    correlationId: "01K0000000000000000000000A",
-    attemptId: "01K0000000000000000000000B",
-  });
-  const seenByXmlCrypto = loaded - before;
-  if (result.outcome === "completed") return { outcome: "accepted", where: "let in", seenByXmlCrypto };
-  const { step, refusal } = result;
-  return { outcome: "refused", where: `${step}: ${refusal.reason} (${refusal.problem})`, seenByXmlCrypto };
+/**
+ * Prepares what a function of the ACS has at hand before a message comes: configuration, keys, clients.
+ * @returns one login with this form; each has a ledger of its own, so that none is a replay
+ */
+export function prepareLogin(form: PostedForm, policy: LimitCase["policy"] = {}) {
+  const configuration = testConfiguration({ policy });
+  const parts = loginParts();
+  return async (): Promise<Judged> => {
+    const before = loaded;
+    const result = await loginSequence({ ...parts, ledger: memoryLedger() }).run({
+      form: { method: "POST", ...form },
+      now: AT,
+      configuration,
+      client: { ip: null, userAgent: null, requestId: null },
+      requestCookie: null,
+      correlationId: "01K0000000000000000000000A",
+      attemptId: "01K0000000000000000000000B",
+    });
+    const seenByXmlCrypto = loaded - before;
+    if (result.outcome === "completed") return { outcome: "accepted", where: "let in", seenByXmlCrypto };
+    const { step, refusal } = result;
+    return { outcome: "refused", where: `${step}: ${refusal.reason} (${refusal.problem})`, seenByXmlCrypto };
+  };
 }

@@ -59,7 +59,7 @@ const DOCUMENT: readonly LimitCase[] = [
     },
     2_000,
   ),
-  part("audiences", /<saml:Audience>.*<\/saml:Audience>/, behind("<saml:Audience>a</saml:Audience>"), 2_400),
+  part("audiences", /<saml:Audience>.*<\/saml:Audience>/, behind("<saml:Audience>a</saml:Audience>"), 2_100),
   part("confirmations", /<saml:SubjectConfirmation .*<\/saml:SubjectConfirmation>/, again, 600),
   part("an issuer without end", /https:\/\/idp\.acme\.example\/saml(?=<)/, behind("x")),
   part("an ID without end", /(?<=ID="|URI="#)_assertion-0001/g, behind("x")),
