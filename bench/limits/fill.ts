@@ -52,3 +52,12 @@ export function withinCaps(junk: Junk, { message, document }: Frame): string {
 export function filled(message: (count: number) => string, most?: number): string {
   return message(largest((count) => fits(message(count)), most));
 }
+
+/** As much of it as a body holds and the caps allow, in the document that inspection sees; at most `most`. */
+export function filledWithinCaps(
+  message: (count: number) => string,
+  document: (count: number) => string,
+  most: number,
+): string {
+  return message(largest((count) => fits(message(count)) && isWithinCaps(document(count)), most));
+}

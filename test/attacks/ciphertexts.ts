@@ -34,7 +34,11 @@ export const CIPHERTEXTS: readonly Attack[] = [
     description: "Eve alters a stolen AES-CBC ciphertext and watches which alterations are told apart",
     reference: "Jager and Somorovsky, How to Break XML Encryption, CCS 2011",
     build: () => ({
-      xml: turnBit(adas({ sign: "response", encrypt: { content: "aes256-cbc" } }), 17),
+      // To the last key that is tried: what fails after it would fail at random.
+      xml: turnBit(
+        adas({ sign: "response", encrypt: { content: "aes256-cbc", recipient: "service-decryption-next" } }),
+        17,
+      ),
       policy: { allowCbcDecryption: true },
     }),
     stoppedBy: byStep("decrypt-assertion", "decryption", "decryption"),

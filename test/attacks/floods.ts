@@ -14,10 +14,10 @@ const tampered = (edit: (xml: string) => string) => edit(eves({ sign: "assertion
 export const FLOODS: readonly Attack[] = [
   {
     name: "reference-flood",
-    description: "Two hundred references, each canonicalized before any signature is looked at: minutes in xml-crypto",
+    description: "A hundred references, each canonicalized before any signature is looked at: minutes in xml-crypto",
     reference: "XML Signature Best Practices §2.1",
     build: () => ({
-      xml: tampered((xml) => xml.replace(/<ds:Reference .*<\/ds:Reference>/s, (one) => one.repeat(200))),
+      xml: tampered((xml) => xml.replace(/<ds:Reference .*<\/ds:Reference>/s, (one) => one.repeat(100))),
     }),
     stoppedBy: byRule("signed-info-shape", "signature-structure", "signature-children"),
     behindIt: next("inspect-xml", "algorithm", "transforms"),
@@ -68,6 +68,17 @@ export const FLOODS: readonly Attack[] = [
     withoutInspection: admits(AS_EVE),
   },
   {
+    name: "key-info-flood",
+    description: "Five hundred elements in KeyInfo, which no signature covers",
+    reference: null,
+    build: () => ({
+      xml: eves().replace("<ds:KeyInfo>", `$&<f:keys xmlns:f="urn:filling">${"<f:key/>".repeat(500)}</f:keys>`),
+    }),
+    stoppedBy: byRule("small-key-info", "too-large", "too-many-elements-in-key-info"),
+    behindIt: admits(AS_EVE),
+    withoutInspection: admits(AS_EVE),
+  },
+  {
     name: "prefix-flood",
     description: "A PrefixList of five thousand prefixes",
     reference: null,
@@ -92,9 +103,9 @@ export const FLOODS: readonly Attack[] = [
   },
   {
     name: "nesting-flood",
-    description: "Elements nested two thousand deep",
+    description: "Elements nested a thousand deep",
     reference: "CWE-674",
-    build: () => ({ xml: extended(`${"<x>".repeat(2000)}${"</x>".repeat(2000)}`) }),
+    build: () => ({ xml: extended(`${"<x>".repeat(1000)}${"</x>".repeat(1000)}`) }),
     stoppedBy: byRule("limits", "too-large", "too-many-levels"),
     behindIt: next("inspect-xml", "malformed", "not-xml"),
     withoutInspection: next("inspect-xml", "malformed", "not-xml"),
@@ -123,9 +134,9 @@ export const FLOODS: readonly Attack[] = [
   },
   {
     name: "assertion-flood",
-    description: "A thousand assertions",
+    description: "Five hundred assertions",
     reference: "CWE-400",
-    build: () => ({ xml: extended('<a:Assertion xmlns:a="urn:oasis:names:tc:SAML:2.0:assertion"/>'.repeat(1000)) }),
+    build: () => ({ xml: extended('<a:Assertion xmlns:a="urn:oasis:names:tc:SAML:2.0:assertion"/>'.repeat(500)) }),
     stoppedBy: byRule("one-assertion", "signature-structure", "several-assertions"),
     behindIt: next("inspect-xml", "signature-structure", "misplaced-assertion"),
     withoutInspection: next("validate-schema", "schema", "not-valid"),

@@ -85,7 +85,7 @@ const CAPS: readonly (readonly [what: keyof Measure, problem: string])[] = [
   ["elements", "too-many-elements"],
   ["depth", "too-many-levels"],
   ["attributes", "too-many-attributes"],
-  ["attributesInAll", "too-many-attributes-in-all"],
+  ["nodes", "too-many-nodes"],
   ["namespaces", "too-many-namespaces"],
   ["sections", "too-many-sections"],
 ];

@@ -27,6 +27,7 @@ import {
   referenceToParent,
   signatureShape,
   signedInfoShape,
+  smallKeyInfo,
 } from "./signature-shape-rules.ts";
 
 export const RULES: readonly Rule[] = [
@@ -58,4 +59,5 @@ export const RULES: readonly Rule[] = [
   digestAlgorithm,
   plainValues,
   fewCertificates,
+  smallKeyInfo,
 ];

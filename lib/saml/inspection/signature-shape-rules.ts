@@ -5,6 +5,7 @@ import type { RefuseInspection } from "./refuse-inspection.ts";
 import type { Rule } from "./rule.ts";
 
 const MAXIMUM_CERTIFICATES = 10;
+const MAXIMUM_KEY_INFO_ELEMENTS = 100;
 
 /** The element children must be these, in that order; `?` marks those that may be absent. */
 function checkChildren(parent: XmlElement | null, expected: readonly string[], refuse: RefuseInspection): void {
@@ -83,5 +84,14 @@ export const fewCertificates: Rule = {
   signature({ signature }, refuse) {
     if (elements(signature, "./ds:KeyInfo//ds:X509Certificate").length > MAXIMUM_CERTIFICATES)
       throw refuse("too-large", { problem: "too-many-certificates" });
+  },
+};
+
+/** No signature covers its own KeyInfo, so that anybody may fill it; real ones name a key or hold a few certificates. */
+export const smallKeyInfo: Rule = {
+  name: "small-key-info",
+  signature({ signature }, refuse) {
+    if (elements(signature, "./ds:KeyInfo//*").length > MAXIMUM_KEY_INFO_ELEMENTS)
+      throw refuse("too-large", { problem: "too-many-elements-in-key-info" });
   },
 };

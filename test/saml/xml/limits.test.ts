@@ -27,12 +27,12 @@ const OF: Record<keyof Measure, { readonly problem: string; readonly filling: (m
     filling: (count) => "<x>".repeat(count - usual.depth) + "</x>".repeat(count - usual.depth),
   },
   attributes: { problem: "too-many-attributes", filling: (count) => `<x${attributes(count)}/>` },
-  attributesInAll: {
-    problem: "too-many-attributes-in-all",
+  nodes: {
+    problem: "too-many-nodes",
     filling(count) {
-      const missing = count - usual.attributesInAll;
-      const twenties = `<x${attributes(20)}/>`.repeat(Math.floor(missing / 20));
-      return `${twenties}<x${attributes(missing % 20)}/>`;
+      const missing = count - usual.nodes;
+      const twenties = `<x${attributes(19)}/>`.repeat(Math.floor(missing / 20) - 1);
+      return `${twenties}<x${attributes((missing % 20) + 19)}/>`;
     },
   },
   namespaces: {
@@ -65,18 +65,25 @@ describe("a message", () => {
     },
   );
 
-  test("of somebody in as many groups as Windows allows, each an attribute of its own with a type, is within all of them", () => {
-    const xml = buildResponse({
-      change: (draft) =>
-        draft.assertion?.attributes.push(
-          ...Array.from({ length: 1015 }, (_, index) => ({
-            name: "memberOf",
-            friendlyName: "memberOf",
-            style: "plain" as const,
-            values: [`CN=Group ${index}`],
-          })),
-        ),
-    }).xml;
+  const groups = (count: number) => Array.from({ length: count }, (_, index) => `CN=Group ${index}`);
+  type Draft = Parameters<NonNullable<Parameters<typeof buildResponse>[0]>["change"] & object>[0];
+  const ofSomebodyIn = (attributes: NonNullable<Draft["assertion"]>["attributes"]) =>
+    buildResponse({ change: (draft) => draft.assertion?.attributes.push(...attributes) }).xml;
+
+  test("of somebody in as many groups as Windows allows is within all of them", () => {
+    const xml = ofSomebodyIn([{ name: "memberOf", friendlyName: null, style: "plain", values: groups(1015) }]);
     expect(inspect(xml)).toMatchObject({ assertion: "plain" });
+  });
+
+  test("of somebody in 400 groups, each with its type or an attribute of its own, is within all of them", () => {
+    const typed = ofSomebodyIn([{ name: "memberOf", friendlyName: null, style: "typed", values: groups(400) }]);
+    expect(inspect(typed)).toMatchObject({ assertion: "plain" });
+    const oneEach = groups(400).map((group) => ({
+      name: "memberOf",
+      friendlyName: "memberOf",
+      style: "plain" as const,
+      values: [group],
+    }));
+    expect(inspect(ofSomebodyIn(oneEach))).toMatchObject({ assertion: "plain" });
   });
 });
