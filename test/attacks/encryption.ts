@@ -23,7 +23,7 @@ export const ENCRYPTION: readonly Attack[] = [
   {
     name: "unsigned-assertion-in-an-envelope",
     description: "Eve encrypts an unsigned assertion to the service's public certificate",
-    reference: "CVE-2023-28119 class; encryption is not authentication",
+    reference: "Encryption is not authentication",
     build: () => ({ xml: enveloped(assertionIn(adas({ sign: "none" }))) }),
     stoppedBy: byStep("verify-with-libxml2", "signature-missing", "no-signature"),
     behindIt: next("verify-with-samlify", "signature-missing", "no-signature"),

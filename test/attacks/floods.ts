@@ -113,7 +113,7 @@ export const FLOODS: readonly Attack[] = [
   {
     name: "attribute-flood",
     description: "Sixteen thousand attributes on one element: half a second of sorting in canonicalization",
-    reference: "CVE-2013-2153 class; hash collisions, CVE-2012-0876 class",
+    reference: "Hash collisions, CVE-2012-0876 class",
     build: () => ({
       xml: extended(`<x ${Array.from({ length: 16_000 }, (_, index) => `a${index}=""`).join(" ")}/>`),
     }),

@@ -84,7 +84,7 @@ export const REFERENCES: readonly Attack[] = [
   {
     name: "external-reference",
     description: "The reference makes the verifier fetch an address of Eve's choice",
-    reference: "CVE-2022-21824 class: server-side request forgery by Reference",
+    reference: "XML Signature Best Practices §2.1: external references",
     build: () => ({ xml: signing((xml) => xml.replace(URI, ' URI="http://169.254.169.254/latest/meta-data/"')) }),
     stoppedBy: byRule("reference-to-parent", "signature-structure", "reference-to-another-element"),
     behindIt: next("verify-with-samlify", "signature-invalid", "signature"),

@@ -7,7 +7,7 @@ export const TRUST: readonly Attack[] = [
   {
     name: "unsigned",
     description: "Nothing is signed",
-    reference: "CVE-2020-5390 class: signature exclusion",
+    reference: "Signature exclusion: Somorovsky et al., USENIX Security 2012",
     build: () => ({ xml: adas({ sign: "none" }) }),
     stoppedBy: byStep("verify-with-libxml2", "signature-missing", "no-signature"),
     behindIt: next("verify-with-samlify", "signature-missing", "no-signature"),
@@ -29,7 +29,7 @@ export const TRUST: readonly Attack[] = [
   {
     name: "certificate-substituted",
     description: "Eve signs with a key of her own and shows its certificate",
-    reference: "CVE-2017-1000452 class: trust in KeyInfo",
+    reference: "Certificate faking: trust in KeyInfo",
     build: () => ({ xml: adas({ signing: { key: "stranger-rsa", keyInfo: ["stranger-rsa"] } }) }),
     stoppedBy: byStep("verify-with-libxml2", "untrusted-certificate", "certificate-not-pinned"),
     behindIt: next("verify-with-samlify", "untrusted-certificate", "certificate-not-pinned"),
@@ -72,7 +72,7 @@ export const TRUST: readonly Attack[] = [
   {
     name: "response-signature-stripped",
     description: "The Response's signature is taken off, where the policy wants it",
-    reference: "CVE-2020-5390 class: signature exclusion",
+    reference: "Signature exclusion: Somorovsky et al., USENIX Security 2012",
     build: () => ({ xml: swapFirstSignature(eves()), policy: { wantSigned: "response" } }),
     stoppedBy: byStep("verify-with-libxml2", "signature-missing", "response-not-signed"),
     behindIt: admits(AS_EVE),
@@ -80,7 +80,7 @@ export const TRUST: readonly Attack[] = [
   {
     name: "assertion-signature-stripped",
     description: "Only the Response is signed, where the policy wants the assertion signed",
-    reference: "CVE-2020-5390 class: signature exclusion",
+    reference: "Signature exclusion: Somorovsky et al., USENIX Security 2012",
     build: () => ({ xml: eves({ sign: "response" }), policy: { wantSigned: "assertion" } }),
     stoppedBy: byStep("verify-with-libxml2", "signature-missing", "assertion-not-signed"),
     behindIt: admits(AS_EVE),

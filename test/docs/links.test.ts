@@ -4,11 +4,13 @@ import { describe, expect, test } from "@jest/globals";
 
 const ROOT = new URL("../../", import.meta.url);
 
-/** What a person in trouble reads, and the way there. */
 const pages = [
   "README.md",
-  "docs/login-failures.md",
-  ...readdirSync(new URL("docs/set-up/", ROOT)).map((name) => `docs/set-up/${name}`),
+  ...["docs/", "docs/decisions/", "docs/set-up/"].flatMap((folder) =>
+    readdirSync(new URL(folder, ROOT))
+      .filter((name) => name.endsWith(".md"))
+      .map((name) => `${folder}${name}`),
+  ),
 ];
 
 /** Of headings, as GitHub and most others make them: lower case, without punctuation, hyphens for blanks. */
