@@ -28,7 +28,7 @@ function tryEach(parts: EncryptedParts, privateKeys: readonly KeyObject[]): stri
 /**
  * Decrypts an EncryptedAssertion or EncryptedID (saml-core-2.0 §2.2.4): one EncryptedData under one EncryptedKey, RSA-OAEP and
  * AES. The plaintext is a new document of unknown origin, since anyone can encrypt to a public certificate.
- * @param encryptedXml the element as text
+ * @param encryptedXml the element as text, or the Response that holds an EncryptedAssertion
  * @param privateKeys RSA keys, the current one first
  * @throws DecryptionFailed, the same whatever was wrong
  */

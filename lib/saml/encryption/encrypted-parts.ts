@@ -1,6 +1,6 @@
 /** What an EncryptedAssertion or EncryptedID holds, as plain data (saml-core-2.0 §2.2.4, xmlenc-core1 §3). */
 import type { XmlElement } from "libxml2-wasm";
-import { attribute, elements, withDocument } from "../xml/document.ts";
+import { attribute, elements, isElement, withDocument } from "../xml/document.ts";
 import {
   CONTENT_ALGORITHMS,
   type ContentAlgorithm,
@@ -93,11 +93,15 @@ function findEncryptedKey(root: XmlElement, encryptedData: XmlElement): XmlEleme
 }
 
 /**
- * @param xml the EncryptedAssertion or EncryptedID
+ * @param xml the EncryptedAssertion or EncryptedID, or the Response that an EncryptedAssertion stands in: it may be large, and is
+ *   not copied out first
  * @throws Error that says what is not taken: for the log only
  */
 export function readEncryptedParts(xml: string): EncryptedParts {
-  return withDocument(xml, ({ root }) => {
+  return withDocument(xml, (document) => {
+    const root = isElement(document.root, "p", "Response")
+      ? only(document.root, "./a:EncryptedAssertion")
+      : document.root;
     const encryptedData = only(root, "./xenc:EncryptedData");
     only(root, ".//xenc:EncryptedData");
     const type = attribute(encryptedData, "Type");

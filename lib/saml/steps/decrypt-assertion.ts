@@ -11,8 +11,6 @@ import { verifyOne } from "../readings/with-libxml2.ts";
 import { checkSchema } from "../schema/check-schema.ts";
 import type { SchemaValidator } from "../schema/schema-validator.ts";
 import { defineStep, refusalOf } from "../step.ts";
-import { exclusiveC14n } from "../xml/canonicalize.ts";
-import { element, withDocument } from "../xml/document.ts";
 
 interface Needs {
   readonly xml: string;
@@ -40,7 +38,7 @@ export const decryptAssertionBy = (
     const allowCbc = provider.allowCbcDecryption && isResponseGenuine(xml, response, provider);
     let plaintext: string;
     try {
-      plaintext = decryptElement(encryptedAssertionIn(xml), privateKeys, { allowCbc });
+      plaintext = decryptElement(xml, privateKeys, { allowCbc });
     } catch (cause) {
       throw refuse("decryption", { problem: "decryption", cause });
     }
@@ -52,13 +50,6 @@ export const decryptAssertionBy = (
 
 export const decryptAssertion = (privateKeys: readonly KeyObject[], validator: SchemaValidator) =>
   decryptAssertionBy(RULES, privateKeys, validator);
-
-function encryptedAssertionIn(xml: string): string {
-  return withDocument(xml, (document) => {
-    const encrypted = element(document.root, "./a:EncryptedAssertion");
-    return encrypted ? exclusiveC14n(encrypted) : "";
-  });
-}
 
 /**
  * AES-CBC has no integrity of its own: without a verified signature over the ciphertext, answers to altered ciphertexts would
