@@ -2,12 +2,17 @@
 import type { z } from "zod";
 import { agentTokenEnded } from "./agent-token-ended.ts";
 import { agentTokenMinted } from "./agent-token-minted.ts";
+import { archiveChecked } from "./archive-checked.ts";
 import { archiveSealed } from "./archive-sealed.ts";
 import { certificateExpiring } from "./certificate-expiring.ts";
 import { credentialsRevoked } from "./credentials-revoked.ts";
+import { evidenceExported } from "./evidence-exported.ts";
+import { guardChanged } from "./guard-changed.ts";
 import { identityProviderMetadataChanged } from "./identity-provider-metadata-changed.ts";
+import { legalHoldChanged } from "./legal-hold-changed.ts";
 import { loginFailed } from "./login-failed.ts";
 import { loginSucceeded } from "./login-succeeded.ts";
+import { personErased } from "./person-erased.ts";
 import { pipelineHeartbeat } from "./pipeline-heartbeat.ts";
 import { roleAssumptionUnmatched } from "./role-assumption-unmatched.ts";
 import { roleCredentialsIssued } from "./role-credentials-issued.ts";
@@ -44,6 +49,11 @@ export const EVENT_TYPES = [
   identityProviderMetadataChanged,
   pipelineHeartbeat,
   archiveSealed,
+  archiveChecked,
+  guardChanged,
+  evidenceExported,
+  personErased,
+  legalHoldChanged,
 ] as const;
 
 type AnyEventType = (typeof EVENT_TYPES)[number];

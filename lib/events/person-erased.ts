@@ -1,0 +1,27 @@
+import { z } from "zod";
+import { eventType } from "./event-type.ts";
+import { pseudonym } from "./fields.ts";
+import { operator, why } from "./role-fields.ts";
+
+const count = z.int().min(0);
+
+/** A person has one pseudonym a provider and a key: more than this is not one person. */
+export const MAXIMUM_SUBJECTS = 50;
+
+export const personErased = eventType(
+  "Person Erased",
+  1,
+  z
+    .object({
+      subjects: z.array(pseudonym).max(MAXIMUM_SUBJECTS).describe("whose name was removed: pseudonyms, never the name"),
+      removed: z
+        .object({ subject: count, address: count, "user-agent": count, "role-value": count })
+        .describe("entries of the identities table that are no more, by kind"),
+      shared: count.describe("addresses, user agents and role values that other people used as well, and that stayed"),
+      by: operator,
+      why,
+    })
+    .describe(
+      "A person's name and what else told who they are was removed. The archive stays as it is and verifies as before.",
+    ),
+);
