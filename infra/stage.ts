@@ -2,6 +2,7 @@
 import { basename, dirname, isAbsolute, join, relative } from "node:path";
 import { ConfigurationError } from "../lib/config/configuration-error.ts";
 import { loadConfiguration } from "../lib/config/load-configuration.ts";
+import { type Lock, lockOf, type Retention } from "../lib/config/retention.ts";
 import { type StageFile, stageSchema } from "../lib/config/schema.ts";
 import { fitToSchema } from "../lib/config/schema-faults.ts";
 import { readYaml } from "../lib/config/yaml-source.ts";
@@ -23,6 +24,9 @@ export interface Stage {
   readonly headBucket: string | undefined;
   /** The accounts of the stage's environment: whose roles it lends. */
   readonly accounts: readonly string[];
+  readonly retention: Retention;
+  /** On what is written into the evidence bucket. */
+  readonly lock: Lock;
   readonly codeVersion: string;
   readonly schemaValidator: StageFile["schemaValidator"];
   readonly files: readonly ShippedFile[];
@@ -73,6 +77,8 @@ export async function readStage(file: string, trustDirectory: string): Promise<S
     baseUrl: stage.baseUrl,
     headBucket: stage.headBucket,
     accounts: stage.accounts[stage.environment] ?? [],
+    retention: stage.retention,
+    lock: lockOf(stage.retention, stage.environment),
     codeVersion: codeVersion(),
     schemaValidator: stage.schemaValidator,
     files: [

@@ -2,6 +2,7 @@
 import { allowedPlace } from "../session/relay-state.ts";
 import type { ConfigurationFault } from "./configuration-error.ts";
 import { nearest } from "./nearest.ts";
+import { retentionProblems } from "./retention.ts";
 import type { RoleMappingEntry, StageFile } from "./schema.ts";
 import { found } from "./schema-faults.ts";
 import { addressProblem } from "./web-address.ts";
@@ -68,6 +69,9 @@ export function stageFaults(source: YamlSource, stage: StageFile, baseUrl: strin
       ({ id }, first) => `expected an id of its own, found ${found(id)} as in identityProviders[${first}]`,
     ),
     ...relayStateFaults(source, stage.relayState, baseUrl),
+    ...retentionProblems(stage.retention, stage.environment).map(({ path, problem }) =>
+      source.fault(["retention", ...path], problem),
+    ),
   ];
   for (const environment of Object.keys(stage.accounts)) {
     if (stage.environments.includes(environment)) continue;

@@ -3,6 +3,7 @@ import { z } from "zod";
 import { printable } from "../events/printable.ts";
 import { readEnvelope, UnusableEnvelope } from "../roles/envelope.ts";
 import { pruningSchema } from "../roles/pruning/policy.ts";
+import { retentionSchema } from "./retention.ts";
 
 const policyAsWritten = z.union([z.string(), z.record(z.string(), z.unknown())], {
   error: "expected a session policy, as YAML or as JSON text",
@@ -130,6 +131,18 @@ export const stageSchema = z.strictObject({
     ),
   metrics: z.strictObject({ roleLimit: z.int().min(1).max(200).default(50) }).prefault({}),
   pruning: pruningSchema.prefault({}),
+  retention: retentionSchema.prefault({}),
+  deployment: z
+    .strictObject({
+      roles: z
+        .array(
+          z.string().regex(/^arn:aws[a-z-]*:iam::\d{12}:role\/[\w+=,.@/-]{1,577}$/, "expected the ARN of an IAM role"),
+        )
+        .max(20)
+        .default([])
+        .describe("who deploys: a change to a guard by anybody else alarms; by default the role that CDK deploys by"),
+    })
+    .prefault({}),
   roleMappings: z.string().describe("path of the role mapping file, from this file"),
   identityProviders: z.array(identityProviderPolicy).min(1),
 });

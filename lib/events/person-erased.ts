@@ -15,9 +15,9 @@ export const personErased = eventType(
     .object({
       subjects: z.array(pseudonym).max(MAXIMUM_SUBJECTS).describe("whose name was removed: pseudonyms, never the name"),
       removed: z
-        .object({ subject: count, address: count, "user-agent": count, "role-value": count })
-        .describe("entries of the identities table that are no more, by kind"),
-      shared: count.describe("addresses, user agents and role values that other people used as well, and that stayed"),
+        .record(z.string().regex(/^[a-z-]{1,32}$/), count)
+        .describe("entries of the identities table that are no more, by the kind of pseudonym"),
+      shared: count.describe("addresses, user agents and other values that other people used as well, and that stayed"),
       by: operator,
       why,
     })
