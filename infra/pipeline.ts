@@ -3,6 +3,7 @@
  * functions, and what each function may touch. The CDK constructs and the local stack both read it, so what runs on a
  * laptop is what is deployed.
  */
+import { LENT_ROLE_PREFIX } from "../lib/roles/role-mapping.ts";
 
 export type TableName = "login-ledger" | "role-mappings" | "role-usage" | "reconciliation" | "identities";
 export type SecretName = "pseudonym-keys" | "session-keys" | "signing-key" | "decryption-keys";
@@ -85,7 +86,7 @@ export const PENDING_INDEX = "pending";
 export const DUE_INDEX = "due";
 
 /** Roles that mappings may name are called like this, so that the credentials function can assume no others. */
-export const LENT_ROLES = "samltrail-*";
+export const LENT_ROLES = `${LENT_ROLE_PREFIX}*`;
 
 /**
  * The keys that seal the archive, in the order of their service. To rotate, add one: the next seal names it, signed by the key

@@ -8,6 +8,7 @@ import { HttpFront } from "./http-front.ts";
 import { type FunctionName, pipeline } from "./pipeline.ts";
 import { PruningAlarm } from "./pruning-alarm.ts";
 import type { Resources } from "./resources.ts";
+import { RoleAssumptionAlarm } from "./role-assumption-alarm.ts";
 import { SecurityDashboard } from "./security-dashboard.ts";
 import type { Stage } from "./stage.ts";
 import { outputName } from "./variables.ts";
@@ -51,6 +52,7 @@ export class StatelessStack extends Stack {
     }
     new CloudTrailForwarding(this, "cloudtrail-forwarding", { stageName: stage.name, accounts: stage.accounts });
     new PruningAlarm(this, "pruning-alarm");
+    new RoleAssumptionAlarm(this, "role-assumption-alarm");
     new SecurityDashboard(this, "security-overview", { environment: stage.environment });
     const deadLetters = deadLetterQueues.map(({ queueUrl }) => queueUrl).join(" ");
     new CfnOutput(this, outputName("DEAD_LETTER_QUEUES"), { value: deadLetters });

@@ -3,7 +3,11 @@ import { z } from "zod";
 import { printable } from "../events/printable.ts";
 import { readEnvelope, UnusableEnvelope } from "../roles/envelope.ts";
 import { pruningSchema } from "../roles/pruning/policy.ts";
+import { LENT_ROLE_PREFIX } from "../roles/role-mapping.ts";
 import { retentionSchema } from "./retention.ts";
+
+/** A role's name has at most 64 characters. */
+const LENT_ROLE_ARN = new RegExp(String.raw`^arn:aws[a-z-]*:iam::\d{12}:role\/${LENT_ROLE_PREFIX}[\w+=,.@-]{1,54}$`);
 
 const policyAsWritten = z.union([z.string(), z.record(z.string(), z.unknown())], {
   error: "expected a session policy, as YAML or as JSON text",
@@ -173,7 +177,10 @@ export const roleMappingsSchema = z.strictObject({
         environment: shortId,
         iamRole: z
           .string()
-          .regex(/^arn:aws[a-z-]*:iam::\d{12}:role\/[\w+=,.@/-]{1,512}$/, "expected the ARN of an IAM role"),
+          .regex(
+            LENT_ROLE_ARN,
+            `expected the ARN of an IAM role whose name begins with ${LENT_ROLE_PREFIX}, without a path: no other can be lent`,
+          ),
         owner: z.string().min(1).max(256),
         purpose: z.string().min(1).max(512),
         maximumSessionMinutes: z

@@ -11,6 +11,7 @@ import { pseudonymousClient } from "../identity/client-pseudonyms.ts";
 import type { Identities, Identity } from "../identity/identities.ts";
 import type { Pseudonymizer } from "../identity/pseudonyms.ts";
 import type { LoginLedger, PendingKey } from "../ledger/ledger.ts";
+import { referenceOf } from "../roles/event-fields.ts";
 import type { RoleMapping } from "../roles/role-mapping.ts";
 import type { Client } from "../saml/login-attempt.ts";
 import type { Asker } from "./asker.ts";
@@ -40,11 +41,6 @@ export interface CredentialRecords {
   readonly publish: Publication["publish"];
   readonly onLeftPending: Publication["onLeftPending"];
   readonly producer: Producer;
-}
-
-/** What a mapping is called in events. */
-export function mappingReference({ id, identityProvider, samlRole, environment, iamRole }: RoleMapping) {
-  return { id, identityProviderId: identityProvider, samlRole: printable(samlRole, 256), environment, iamRole };
 }
 
 export const envelopeHash = (policy: string | undefined): string | null =>
@@ -89,7 +85,7 @@ export async function recordIssued(
   const event = createEvent(roleCredentialsIssued, originOf(records, asking), {
     subject: asker.subject,
     sessionId: asker.sessionId,
-    mapping: mappingReference(mapping),
+    mapping: referenceOf(mapping),
     purpose,
     accessKeyId: assumed.credentials.accessKeyId,
     assumedRoleArn: assumed.arn,

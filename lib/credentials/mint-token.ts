@@ -7,11 +7,12 @@ import { publishRecorded } from "../events/publish-recorded.ts";
 import { pseudonymousClient } from "../identity/client-pseudonyms.ts";
 import type { PendingKey } from "../ledger/ledger.ts";
 import type { LedgerTable } from "../ledger/ledger-table.ts";
+import { referenceOf } from "../roles/event-fields.ts";
 import type { RoleMapping } from "../roles/role-mapping.ts";
 import { type AgentToken, createTokenSecret, MAXIMUM_TOKEN_MINUTES, MINIMUM_TOKEN_MINUTES } from "./agent-token.ts";
 import type { Asker } from "./asker.ts";
 import { chooseMapping, type WantedRole, wantedName } from "./choose-mapping.ts";
-import { type Asking, envelopeHash, mappingReference, originOf, remember } from "./credential-records.ts";
+import { type Asking, envelopeHash, originOf, remember } from "./credential-records.ts";
 import { type Issuing, refused } from "./issue-credentials.ts";
 import { combinedEnvelope } from "./policy/intersect.ts";
 import { CredentialsRefused, orRefuseEnvelope } from "./refusal.ts";
@@ -60,7 +61,7 @@ async function record(minting: Minting, request: MintRequest, mapping: RoleMappi
     tokenId: kept.id,
     subject: kept.subject,
     sessionId: kept.sessionId,
-    mapping: mappingReference(mapping),
+    mapping: referenceOf(mapping),
     purpose: kept.purpose,
     envelopeHash: envelopeHash(kept.envelope),
     expiresAt: kept.expiresAt.toISOString(),

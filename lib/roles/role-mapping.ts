@@ -1,6 +1,9 @@
 /** A role mapping: what turns a SAML role of an identity provider into an IAM role of an environment. */
 import type { RoleMappingEntry } from "../config/schema.ts";
 
+/** How the names of the roles begin that mappings may name: the credentials function can assume no others. */
+export const LENT_ROLE_PREFIX = "samltrail-";
+
 /** Every time is an ISO 8601 instant in UTC, with milliseconds. */
 export interface RoleMapping {
   readonly id: string;

@@ -100,9 +100,14 @@ describe("what the schema refuses is named by file, line, path, expectation and 
     expect(message.length).toBeLessThan(250);
   });
 
-  test("an ARN in a mapping that names no role", async () => {
-    expect(await spoilt.mappingRefusalOf("role/auditor", "user/auditor")).toBe(
-      'the configuration cannot be used: mappings.yaml:6:5: mappings[0].iamRole: expected the ARN of an IAM role, found "arn:aws:iam::123456789012:user/auditor"',
+  test.each([
+    ["an ARN in a mapping that names no role", "user/auditor"],
+    ["a role that the credentials function may not assume, by its name", "role/auditor"],
+    ["a role that the credentials function may not assume, by its path", "role/audit/samltrail-auditor"],
+  ])("%s", async (_, named) => {
+    expect(await spoilt.mappingRefusalOf("role/samltrail-auditor", named)).toBe(
+      "the configuration cannot be used: mappings.yaml:6:5: mappings[0].iamRole: expected the ARN of an IAM role whose name " +
+        `begins with samltrail-, without a path: no other can be lent, found "arn:aws:iam::123456789012:${named}"`,
     );
   });
 });

@@ -1,3 +1,4 @@
+import { access } from "node:fs/promises";
 import { beforeAll, describe, expect, test } from "@jest/globals";
 import { Match } from "aws-cdk-lib/assertions";
 import { pipeline } from "../../infra/pipeline.ts";
@@ -408,4 +409,19 @@ test("a run of pruning that was refused alarms, and so does not go unseen", () =
     Threshold: 1,
     ComparisonOperator: "GreaterThanOrEqualToThreshold",
   });
+});
+
+test("a lent role that was assumed and not issued alarms within the minute, and the alarm names its runbook", async () => {
+  const runbook = "docs/runbooks/role-assumption-unmatched.md";
+  stacks.stateless.hasResourceProperties("AWS::CloudWatch::Alarm", {
+    Namespace: "samltrail/operations",
+    MetricName: "RoleAssumptionUnmatched",
+    Dimensions: [{ Name: "service", Value: "samltrail" }],
+    Statistic: "Sum",
+    Period: 60,
+    Threshold: 1,
+    TreatMissingData: "notBreaching",
+    AlarmDescription: Match.stringLikeRegexp(runbook),
+  });
+  await access(runbook);
 });

@@ -3,7 +3,7 @@
  * not so. Kept for 26 months, so that what is used once a year shows as that.
  *   mapping         <environment>#<identity provider>#<SAML role>
  *   day             yyyy-mm-dd, UTC
- *   granted, issued, withheld      ids of the events
+ *   granted, issued, withheld      ids of the events; of a login that failed, the beginning of its assertion's hash
  *   people, withheldPeople         of the people's pseudonyms, the part that tells them apart
  */
 import { type DynamoDBDocumentClient, paginateQuery, UpdateCommand } from "@aws-sdk/lib-dynamodb";
@@ -68,7 +68,7 @@ export async function addUses(
     ConditionExpression: "attribute_not_exists(#events) OR size(#events) < :maximum",
     ExpressionAttributeNames: { "#events": kind, "#people": kind === "withheld" ? "withheldPeople" : "people" },
     ExpressionAttributeValues: {
-      ":events": new Set(uses.map(({ eventId }) => eventId)),
+      ":events": new Set(uses.map(({ countedAs }) => countedAs)),
       ":people": new Set(uses.map(({ subject }) => personOf(subject))),
       ":expiresAt": Math.floor(Date.parse(`${day}T00:00:00.000Z`) / 1000) + KEPT_SECONDS,
       ":maximum": MAXIMUM_COUNTED,

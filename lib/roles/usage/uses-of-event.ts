@@ -14,7 +14,8 @@ export interface MappingUse {
   readonly kind: UseKind;
   /** ISO instant. */
   readonly at: string;
-  readonly eventId: string;
+  /** What counts once, however often it is told of: the event, or the message that was presented. */
+  readonly countedAs: string;
   /** Pseudonym of the person; with an agent, of who minted its token. */
   readonly subject: string;
   readonly correlationId: string;
@@ -39,7 +40,20 @@ function ofFailure({ data: { identityProvider, withheld } }: LoginFailed): reado
   );
 }
 
-function placesOf(event: TrailEvent): { readonly subject: string; readonly places: readonly Place[] } | null {
+interface Told {
+  readonly subject: string;
+  readonly places: readonly Place[];
+  readonly countedAs?: string;
+}
+
+/**
+ * A message that was refused is in no ledger, so it may be presented again: what it would have been granted counts once. Part of
+ * the hash tells messages apart, and keeps a day's set small.
+ */
+const messageOf = ({ metadata, data }: LoginFailed): string =>
+  data.claimed.assertionIdHash?.slice(0, 26) ?? metadata.id;
+
+function placesOf(event: TrailEvent): Told | null {
   switch (event.metadata.type) {
     case "Roles Mapped": {
       const mapped = event as RolesMapped;
@@ -48,7 +62,7 @@ function placesOf(event: TrailEvent): { readonly subject: string; readonly place
     case "Login Failed": {
       const failed = event as LoginFailed;
       const subject = failed.data.withheld?.subject;
-      return subject === undefined ? null : { subject, places: ofFailure(failed) };
+      return subject === undefined ? null : { subject, places: ofFailure(failed), countedAs: messageOf(failed) };
     }
     case "Role Credentials Issued": {
       const { subject, mapping } = (event as RoleCredentialsIssued).data;
@@ -68,7 +82,7 @@ export function usesOf(event: TrailEvent): readonly MappingUse[] {
     mapping: mappingKey(identityProvider, unescaped(samlRole), environment),
     kind,
     at,
-    eventId,
+    countedAs: told.countedAs ?? eventId,
     subject: told.subject,
     correlationId,
     attemptId,

@@ -39,7 +39,7 @@ describe("a response that would be let in", () => {
     expect(code).toBe(0);
     expect(text).toMatch(/^judged at 2026-08-03T10:00:00.000Z, from XML; identity provider: acme$/m);
     expect(text).toMatch(/^accepted$/m);
-    expect(text).toMatch(/^ {2}role {9}admin > arn:aws:iam::123456789012:role\/acme-admin$/m);
+    expect(text).toMatch(/^ {2}role {9}admin > arn:aws:iam::123456789012:role\/samltrail-acme-admin$/m);
     expect(text).toMatch(/^ {2}signed {7}both, \S+#rsa-sha256$/m);
   });
 

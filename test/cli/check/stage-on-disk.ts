@@ -27,7 +27,7 @@ const MAPPINGS = `mappings:
     identityProvider: acme
     samlRole: admin
     environment: production
-    iamRole: arn:aws:iam::123456789012:role/acme-admin
+    iamRole: arn:aws:iam::123456789012:role/samltrail-acme-admin
     owner: platform@acme.example
     purpose: test
 `;

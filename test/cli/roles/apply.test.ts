@@ -63,7 +63,7 @@ describe("samltrail roles apply", () => {
   test("restores the pruned mapping that is asked for by id, with what it had refused meanwhile", async () => {
     await apply();
     await prune("admins");
-    const use = { kind: "withheld", eventId: "e1", subject: "subject:k1:x" } as const;
+    const use = { kind: "withheld", countedAs: "e1", subject: "subject:k1:x" } as const;
     const key = { source: "okta#Admin", environment: "dev" };
     const told = { ...use, mapping: key, at: "2026-07-20T00:00:00.000Z", correlationId: "c", attemptId: "a" };
     const uses = { mapping: key, day: "2026-07-20", kind: "withheld", uses: [told] } as const;

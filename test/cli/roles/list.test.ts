@@ -11,7 +11,7 @@ describe("samltrail roles list", () => {
       mapping: key,
       kind: "granted" as const,
       at: `${day}T08:00:00.000Z`,
-      eventId: `${day}-${index}`,
+      countedAs: `${day}-${index}`,
       subject: `subject:k1:${index % 2}`,
       correlationId: "c",
       attemptId: "a",

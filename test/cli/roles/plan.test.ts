@@ -10,9 +10,9 @@ describe("samltrail roles plan", () => {
     expect(code).toBe(3);
     expect(out).toBe(
       [
-        "+ create auditors: Auditor of okta in dev > arn:aws:iam::123456789012:role/auditors",
+        "+ create auditors: Auditor of okta in dev > arn:aws:iam::123456789012:role/samltrail-auditors",
         "    mappings.yaml:2",
-        "+ create admins: Admin of okta in dev > arn:aws:iam::123456789012:role/admins",
+        "+ create admins: Admin of okta in dev > arn:aws:iam::123456789012:role/samltrail-admins",
         "    mappings.yaml:9",
         "2 to create; 0 as the file has them",
       ].join("\n"),
@@ -60,14 +60,14 @@ describe("samltrail roles plan", () => {
   const unusable: readonly (readonly [string, string, string, string])[] = [
     [
       "of an account that the stage does not list",
-      "::123456789012:role/auditors",
-      "::999999999999:role/auditors",
+      "::123456789012:role/samltrail-auditors",
+      "::999999999999:role/samltrail-auditors",
       "mappings.yaml:6:5: mappings[0].iamRole: expected a role in an account of 123456789012, found account 999999999999",
     ],
     [
       "that crosses into another environment",
-      "::123456789012:role/auditors",
-      "::210987654321:role/auditors",
+      "::123456789012:role/samltrail-auditors",
+      "::210987654321:role/samltrail-auditors",
       "mappings.yaml:6:5: mappings[0].iamRole: expected a role in an account of 123456789012, found account 210987654321 of prod: a mapping stays in its environment",
     ],
     [

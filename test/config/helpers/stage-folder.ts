@@ -30,7 +30,7 @@ export const MAPPINGS = `mappings:
     identityProvider: okta
     samlRole: Auditor
     environment: dev
-    iamRole: arn:aws:iam::123456789012:role/auditor
+    iamRole: arn:aws:iam::123456789012:role/samltrail-auditor
     owner: security@sp.test
     purpose: reads evidence
 `;

@@ -173,7 +173,7 @@ describe("signed in", () => {
       correlationId: "c",
       attemptId: "a",
     } as const;
-    const uses = ["ada", "bob"].map((name) => ({ ...told, eventId: name, subject: `subject:k1:${name}` }));
+    const uses = ["ada", "bob"].map((name) => ({ ...told, countedAs: name, subject: `subject:k1:${name}` }));
     await addUses(dynalite.client, "role-usage", { mapping: key, day: "2026-08-01", kind: "granted", uses });
     const stale = { markedAt: "2026-08-02T00:00:00.000Z", pruneAfter: "2026-08-16T00:00:00.000Z" };
     const lastGrantedAt = "2026-08-01T09:00:00.000Z";

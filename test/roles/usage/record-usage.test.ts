@@ -59,11 +59,12 @@ const issued = (at = NOON, subject = person("a")): TrailEvent => {
 };
 
 /** The only roles of somebody were pruned; or one of several was. */
-const withheld = (at = NOON, subject = person("a")): TrailEvent =>
+const withheld = (at = NOON, subject = person("a"), message = "3"): TrailEvent =>
   aLoginFailed(
     {
       step: "resolve-roles",
       reason: "role-pruned",
+      claimed: { issuerHash: "2".repeat(64), assertionIdHash: message.repeat(64) },
       withheld: { subject, roles: [{ samlRole: mapping.samlRole, environment: mapping.environment }] },
     },
     at,
@@ -156,6 +157,13 @@ describe("the count of uses", () => {
       atLeast: false,
     });
     expect(await usage(later(24))).toMatchObject({ granted: 1, people: 1, days: ["2026-08-04"] });
+  });
+
+  test("counts a message once that is refused again and again because its roles are pruned", async () => {
+    await record([withheld(), withheld(later(1)), withheld(later(1), person("b"), "4")]);
+    await record([withheld(later(2))]);
+    expect(await usage()).toMatchObject({ withheld: 2, withheldPeople: 2 });
+    expect(await stored()).toMatchObject({ lastWouldHaveMatchedAt: iso(2) });
   });
 
   test("is the same however often and in whatever order events arrive", async () => {

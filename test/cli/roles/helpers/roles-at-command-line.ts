@@ -17,7 +17,7 @@ export const mapping = (id: string, samlRole: string, more = "") => `  - id: ${i
     identityProvider: okta
     samlRole: ${samlRole}
     environment: dev
-    iamRole: arn:aws:iam::123456789012:role/${id}
+    iamRole: arn:aws:iam::123456789012:role/samltrail-${id}
     owner: security@sp.test
     purpose: reads evidence
 ${more}`;
