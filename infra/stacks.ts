@@ -1,5 +1,6 @@
 /** The stacks of one stage. */
 import type { App, StackProps } from "aws-cdk-lib/core";
+import { addAccountStacks } from "./accounts/account-stacks.ts";
 import type { CodeOf } from "./functions/handler-function.ts";
 import type { Stage } from "./stage.ts";
 import { StatefulStack } from "./stateful-stack.ts";
@@ -27,5 +28,6 @@ export function addStacks(app: App, { stage, ...options }: StacksOptions) {
     resources: stateful.resources,
     description: `samltrail ${stage.name}: functions, routes, consumers and schedules`,
   });
-  return { stateful, stateless };
+  const accounts = stage.home ? addAccountStacks(app, stage, stage.home, { tags }) : [];
+  return { stateful, stateless, accounts };
 }

@@ -2,10 +2,12 @@
 import { basename, dirname, isAbsolute, join, relative } from "node:path";
 import { ConfigurationError } from "../lib/config/configuration-error.ts";
 import { loadConfiguration } from "../lib/config/load-configuration.ts";
+import { readMappingFile } from "../lib/config/mapping-file.ts";
 import { type Lock, lockOf, type Retention } from "../lib/config/retention.ts";
 import { type StageFile, stageSchema } from "../lib/config/schema.ts";
 import { fitToSchema } from "../lib/config/schema-faults.ts";
 import { readYaml } from "../lib/config/yaml-source.ts";
+import { type LentRole, lentRolesOf } from "./accounts/lent-roles.ts";
 import { codeVersion } from "./code-version.ts";
 
 /** A file that is copied beside a function's bundle. */
@@ -24,6 +26,11 @@ export interface Stage {
   readonly headBucket: string | undefined;
   /** The accounts of the stage's environment: whose roles it lends. */
   readonly accounts: readonly string[];
+  /** Where samltrail itself runs, where the stage says so: without it nothing is made in the accounts whose roles it lends. */
+  readonly home: { readonly account: string; readonly region: string } | undefined;
+  readonly lentRoles: readonly LentRole[];
+  /** Regions of those accounts whose records of role assumptions are forwarded. */
+  readonly forwardedRegions: readonly string[];
   readonly retention: Retention;
   /** On what is written into the evidence bucket. */
   readonly lock: Lock;
@@ -63,6 +70,10 @@ function trustFiles(trustDirectory: string, { serviceProvider, identityProviders
   return [...new Set(names)].map((name) => ({ from: join(trustDirectory, name), to: join(TRUST, name) }));
 }
 
+function homeOf({ deployment: { account, region } }: StageFile): Stage["home"] {
+  return account === undefined || region === undefined ? undefined : { account, region };
+}
+
 /**
  * Reads a stage and checks it whole, so that what could not start is not deployed.
  * @throws ConfigurationError that lists each fault with its place and what was expected.
@@ -77,6 +88,9 @@ export async function readStage(file: string, trustDirectory: string): Promise<S
     baseUrl: stage.baseUrl,
     headBucket: stage.headBucket,
     accounts: stage.accounts[stage.environment] ?? [],
+    home: homeOf(stage),
+    lentRoles: lentRolesOf(readMappingFile(file, stage, new Date()), stage.environment),
+    forwardedRegions: stage.deployment.forwardedRegions,
     retention: stage.retention,
     lock: lockOf(stage.retention, stage.environment),
     codeVersion: codeVersion(),

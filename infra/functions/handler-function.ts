@@ -5,23 +5,13 @@ import { LogGroup, RetentionDays } from "aws-cdk-lib/aws-logs";
 import type { Queue } from "aws-cdk-lib/aws-sqs";
 import { Duration } from "aws-cdk-lib/core";
 import { Construct } from "constructs";
-import type { FunctionDefinition, FunctionName, Use } from "../pipeline.ts";
+import type { FunctionDefinition, FunctionName } from "../pipeline.ts";
 import { type Resources, resourceNames } from "../resources.ts";
 import type { Stage } from "../stage.ts";
 import { resourceVariables } from "../variables.ts";
 import { bundlingOf, entryOf } from "./bundling.ts";
 import { statementsOf } from "./permissions.ts";
-
-/** Of fixed name, because the policy of the sealing keys must name the one role that may sign. */
-export const sealingRoleName = (stageName: string) => `samltrail-${stageName}-seal-archive`;
-
-/** Of fixed name, because the trust policies of the roles that it lends must name it (docs/roles.md). */
-const lendingRoleName = (stageName: string) => `samltrail-${stageName}-credentials`;
-
-function fixedRoleName(uses: readonly Use[], stageName: string): { readonly roleName?: string } {
-  if (uses.some((use) => "sealingKeys" in use)) return { roleName: sealingRoleName(stageName) };
-  return uses.some((use) => "lendsRoles" in use) ? { roleName: lendingRoleName(stageName) } : {};
-}
+import { fixedRoleName } from "./role-names.ts";
 
 /** Code made elsewhere, in place of the bundle that esbuild makes. */
 export type CodeOf = (name: FunctionName) => Code;
@@ -81,6 +71,11 @@ export class HandlerFunction extends Construct {
   /** Tells it whose role lends the mapped ones. */
   introduce(lender: Role): void {
     this.function.addEnvironment("LENDING_ROLE", lender.roleArn);
+  }
+
+  /** Tells it what everything is called that guards the evidence. */
+  tellGuards(names: readonly string[]): void {
+    this.function.addEnvironment("GUARDED_RESOURCES", names.join(" "));
   }
 
   /** Tells it these queues, and lets it ask how deep they are. */

@@ -2,7 +2,7 @@ import { Effect, PolicyStatement, StarPrincipal } from "aws-cdk-lib/aws-iam";
 import { Key, KeySpec, KeyUsage } from "aws-cdk-lib/aws-kms";
 import { Aws, RemovalPolicy } from "aws-cdk-lib/core";
 import { Construct } from "constructs";
-import { sealingRoleName } from "../functions/handler-function.ts";
+import { sealingRoleName } from "../functions/role-names.ts";
 
 export interface SealingKeysProps {
   readonly stageName: string;

@@ -27,6 +27,8 @@ export interface ServiceProvider {
   readonly acsUrl: string;
   readonly baseUrl: string;
   readonly signingCertificate: string | null;
+  /** Published beside it while one follows the other: AuthnRequests are signed with the key of any of them. */
+  readonly furtherSigningCertificates: readonly string[];
   readonly decryptionCertificates: readonly string[];
 }
 

@@ -3,9 +3,9 @@ import { allowedPlace } from "../session/relay-state.ts";
 import type { ConfigurationFault } from "./configuration-error.ts";
 import { nearest } from "./nearest.ts";
 import { retentionProblems } from "./retention.ts";
-import type { RoleMappingEntry, StageFile } from "./schema.ts";
+import type { LentRoleEntry, RoleMappingEntry, StageFile } from "./schema.ts";
 import { found } from "./schema-faults.ts";
-import { addressProblem } from "./web-address.ts";
+import { addressProblem, isLoopback } from "./web-address.ts";
 import type { Path, YamlSource } from "./yaml-source.ts";
 
 const TRANSIENT = "urn:oasis:names:tc:SAML:2.0:nameid-format:transient";
@@ -55,6 +55,25 @@ function relayStateFaults(source: YamlSource, { allowed, default: chosen }: Stag
   return faults;
 }
 
+/** Metadata is fetched over TLS; over plain http only where the whole service stands on the same machine. */
+function metadataUrlFaults(source: YamlSource, { identityProviders }: StageFile, baseUrl: string) {
+  const here = isLoopback(new URL(baseUrl).hostname);
+  return identityProviders.flatMap(({ metadataUrl, trustMetadataRollover }, index) => {
+    if (metadataUrl === undefined) {
+      if (!trustMetadataRollover) return [];
+      const problem = "expected metadataUrl beside trustMetadataRollover: a file is trusted when it is deployed";
+      return [source.fault(["identityProviders", index, "trustMetadataRollover"], problem)];
+    }
+    const address = addressProblem(metadataUrl);
+    const plain = URL.canParse(metadataUrl) && new URL(metadataUrl).protocol === "http:";
+    const problem =
+      address ?? (plain && !here ? "expected https (http only where the base URL is a loopback address)" : undefined);
+    return problem === undefined
+      ? []
+      : [source.fault(["identityProviders", index, "metadataUrl"], `${problem}, found ${found(metadataUrl)}`)];
+  });
+}
+
 /**
  * Checks the stage file by itself.
  * @param baseUrl an origin; decides which places are this service's own
@@ -69,10 +88,16 @@ export function stageFaults(source: YamlSource, stage: StageFile, baseUrl: strin
       ({ id }, first) => `expected an id of its own, found ${found(id)} as in identityProviders[${first}]`,
     ),
     ...relayStateFaults(source, stage.relayState, baseUrl),
+    ...metadataUrlFaults(source, stage, baseUrl),
     ...retentionProblems(stage.retention, stage.environment).map(({ path, problem }) =>
       source.fault(["retention", ...path], problem),
     ),
   ];
+  const { account, region } = stage.deployment;
+  if ((account === undefined) !== (region === undefined)) {
+    const missing = account === undefined ? "account" : "region";
+    faults.push(source.fault(["deployment"], `expected ${missing} too: account and region name one place`));
+  }
   for (const environment of Object.keys(stage.accounts)) {
     if (stage.environments.includes(environment)) continue;
     faults.push(unknown(source, ["accounts", environment], "one of environments", environment, stage.environments));
@@ -156,4 +181,35 @@ export function mappingFaults(
       `expected identityProvider, samlRole and environment to differ from every other mapping, found those of mappings[${first}]`,
   );
   return [...faults, ...sameId, ...sameRole];
+}
+
+/** AWS's limit on what is written into a role. */
+const MAXIMUM_POLICY_CHARACTERS = 10_240;
+
+/** Checks what the mapping file says of IAM roles: each is one that it maps, once, with a policy that fits into it. */
+export function lentRoleFaults(
+  source: YamlSource,
+  roles: readonly LentRoleEntry[],
+  mappings: readonly RoleMappingEntry[],
+): ConfigurationFault[] {
+  const mapped = [...new Set(mappings.map(({ iamRole }) => iamRole))];
+  const faults = roles.flatMap(({ iamRole, policy }, index) => {
+    const each: ConfigurationFault[] = [];
+    if (!mapped.includes(iamRole))
+      each.push(unknown(source, ["roles", index, "iamRole"], "a role that mappings name", iamRole, mapped));
+    const length = policy === undefined ? 0 : JSON.stringify(policy).length;
+    if (length > MAXIMUM_POLICY_CHARACTERS) {
+      const problem = `expected at most ${MAXIMUM_POLICY_CHARACTERS} characters of JSON, found ${length}`;
+      each.push(source.fault(["roles", index, "policy"], problem));
+    }
+    return each;
+  });
+  const twice = duplicates(
+    source,
+    roles,
+    ({ iamRole }) => iamRole,
+    (index) => ["roles", index, "iamRole"],
+    ({ iamRole }, first) => `expected a role of its own, found ${found(iamRole)} as in roles[${first}]`,
+  );
+  return [...faults, ...twice];
 }

@@ -7,7 +7,8 @@ import { type MetadataDocument, withMetadataDocument } from "./metadata-document
 import { readBoundedFile } from "./read-bounded-file.ts";
 import { addressProblem } from "./web-address.ts";
 
-const MAXIMUM_BYTES = 256 * 1024;
+/** Of a metadata document, wherever it comes from. */
+export const MAXIMUM_METADATA_BYTES = 256 * 1024;
 const REDIRECT = "urn:oasis:names:tc:SAML:2.0:bindings:HTTP-Redirect";
 
 /** A KeyDescriptor for signing, or for no use in particular (saml-metadata-2.0 §2.4.1.1). */
@@ -60,28 +61,35 @@ function entityIdOf(document: MetadataDocument, read: unknown): string {
   throw document.fault(document.find("..")[0], "expected an entityID of 1 to 1024 characters without spaces around it");
 }
 
+export interface ReadMetadata {
+  readonly metadata: IdentityProviderMetadata;
+  /** Null where it does not say. */
+  readonly validUntil: Date | null;
+}
+
 /**
  * What a metadata document says of its identity provider.
  * @param file named in errors
- * @param now the instant its validUntil is held against
+ * @param now the instant its validUntil is held against, or null where nothing is trusted that it says
  * @throws ConfigurationError that names the line, what was expected and what to do.
  */
-export function parseIdentityProviderMetadata(file: string, text: string, now: Date): IdentityProviderMetadata {
+export function parseIdentityProviderMetadata(file: string, text: string, now: Date | null): ReadMetadata {
   return withMetadataDocument(file, text, now, (document) => {
     const { entityMeta } = samlifyIdentityProvider({ metadata: document.entityXml });
-    return {
+    const metadata = {
       entityId: entityIdOf(document, entityMeta.getEntityID()),
       certificates: signingCertificates(document),
       singleSignOnUrl: singleSignOnUrl(document, entityMeta.getSingleSignOnService("redirect")),
       wantAuthnRequestsSigned: document.wantsSignedRequests,
     };
+    return { metadata, validUntil: document.validUntil };
   });
 }
 
 /**
  * Reads a metadata file of at most 256 KiB.
- * @throws ConfigurationError, as `parseIdentityProviderMetadata` does.
+ * @throws ConfigurationError where it cannot be read
  */
-export function readIdentityProviderMetadata(file: string, now: Date): IdentityProviderMetadata {
-  return parseIdentityProviderMetadata(file, readBoundedFile(file, MAXIMUM_BYTES, "SAML metadata"), now);
+export function readMetadataFile(file: string): string {
+  return readBoundedFile(file, MAXIMUM_METADATA_BYTES, "SAML metadata");
 }

@@ -4,17 +4,30 @@ import type { Configuration } from "./configuration.ts";
 import { ConfigurationError, collectFaults } from "./configuration-error.ts";
 import { stageFaults } from "./cross-checks.ts";
 import { readMappingFile } from "./mapping-file.ts";
-import { stageSchema } from "./schema.ts";
+import { type StageFile, stageSchema } from "./schema.ts";
 import { fitToSchema } from "./schema-faults.ts";
-import { readTrustMaterial } from "./trust-material.ts";
+import { readTrustMaterial, type TrustSources } from "./trust-material.ts";
 import { readYaml } from "./yaml-source.ts";
 
-export interface ConfigurationSources extends BaseUrlSources {
+export interface ConfigurationSources
+  extends BaseUrlSources,
+    Pick<TrustSources, "trustDirectory" | "overlay" | "onSetAside"> {
   /** Path of the stage file. */
   readonly file: string;
-  readonly trustDirectory: string;
-  /** The instant that metadata must still be valid at. */
   readonly now?: Date;
+  /**
+   * Metadata whose validUntil has passed is taken as well: for whom nothing depends on the keys in it. By default it must be
+   * valid still.
+   */
+  readonly outdatedMetadata?: boolean;
+}
+
+/**
+ * The stage file alone, checked by itself.
+ * @throws ConfigurationError
+ */
+export function readStageFile(file: string): StageFile {
+  return fitToSchema(readYaml(file, "the stage file"), stageSchema);
 }
 
 /**
@@ -26,16 +39,17 @@ export interface ConfigurationSources extends BaseUrlSources {
  * @throws ConfigurationError that lists each fault: file, line, path, what was expected, what was found.
  */
 export async function loadConfiguration(sources: ConfigurationSources): Promise<Configuration> {
-  const { file, trustDirectory, now = new Date() } = sources;
+  const { file, now = new Date(), outdatedMetadata = false } = sources;
   const source = readYaml(file, "the stage file");
   const stage = fitToSchema(source, stageSchema);
   const address = resolveBaseUrl(source, stage, sources);
   const { baseUrl } = address;
   const faults = [...address.faults, ...stageFaults(source, stage, baseUrl)];
+  const validAt = outdatedMetadata ? null : now;
   const mappings = collectFaults(faults, () => readMappingFile(file, stage, now));
-  const trust = collectFaults(faults, () => readTrustMaterial(source, stage, trustDirectory, now));
+  const trust = collectFaults(faults, () => readTrustMaterial(source, stage, { ...sources, validAt }));
   if (faults.length > 0 || !mappings || !trust) throw new ConfigurationError(faults);
-  const { signingCertificate, decryptionCertificates, identityProviders } = trust;
+  const { identityProviders, ...ownCertificates } = trust;
   const { entityId, nameIdFormat } = stage.serviceProvider;
   return {
     ...stage,
@@ -44,10 +58,9 @@ export async function loadConfiguration(sources: ConfigurationSources): Promise<
       nameIdFormat,
       acsUrl: `${baseUrl}/saml/acs`,
       baseUrl,
-      signingCertificate,
-      decryptionCertificates,
+      ...ownCertificates,
     },
     identityProviders,
-    roleMappings: mappings.map(({ definition }) => definition),
+    roleMappings: mappings.mappings.map(({ definition }) => definition),
   };
 }

@@ -19,6 +19,8 @@ export interface MetadataDocument {
   /** The IDPSSODescriptor's elements by XPath, with the prefixes `md` and `ds`. */
   find(xpath: string): readonly XmlElement[];
   wantsSignedRequests: boolean;
+  /** The earliest validUntil, or null where there is none. */
+  readonly validUntil: Date | null;
   fault(element: XmlElement | undefined, problem: string): ConfigurationError;
 }
 
@@ -43,21 +45,28 @@ function parse(file: string, text: string): XmlDocument {
   }
 }
 
-/** Refuses what has run out: metadata is not to be used after its validUntil (saml-metadata-2.0 §2.3.2, §2.4.1). */
-function checkValidity(element: XmlElement, now: Date, fault: MetadataDocument["fault"]): void {
+/**
+ * Refuses what has run out: metadata is not to be used after its validUntil (saml-metadata-2.0 §2.3.2, §2.4.1).
+ * @returns the element's validUntil
+ */
+function checkValidity(element: XmlElement, now: Date | null, fault: MetadataDocument["fault"]): Date | null {
   const value = element.attr("validUntil")?.value;
-  if (value === undefined) return;
+  if (value === undefined) return null;
   const until = new Date(value);
   if (Number.isNaN(until.getTime())) {
     throw fault(element, `expected a date and time in validUntil, found ${printable(value, 60)}`);
   }
-  if (until <= now) {
+  if (now !== null && until <= now) {
     throw fault(
       element,
       `expected current metadata, found validUntil ${printable(value, 60)}: download the file again`,
     );
   }
+  return until;
 }
+
+const earliest = (dates: readonly (Date | null)[]): Date | null =>
+  dates.reduce((first, date) => (first === null || (date !== null && date < first) ? date : first), null);
 
 /** @throws ConfigurationError unless the file holds exactly one entity with exactly one SAML 2.0 identity provider. */
 function theIdentityProvider(root: XmlElement, fault: MetadataDocument["fault"]): [XmlElement, XmlElement] {
@@ -99,12 +108,13 @@ function canonical(element: XmlElement, fault: MetadataDocument["fault"]): strin
 
 /**
  * Reads the document, hands its one identity provider to `read`, and frees it.
+ * @param now the instant its validUntil is held against, or null where nothing is trusted that it says
  * @throws ConfigurationError that names the line, what was expected and what to do.
  */
 export function withMetadataDocument<Result>(
   file: string,
   text: string,
-  now: Date,
+  now: Date | null,
   read: (document: MetadataDocument) => Result,
 ): Result {
   const document = parse(file, text);
@@ -118,11 +128,12 @@ export function withMetadataDocument<Result>(
       );
     }
     const [entity, provider] = theIdentityProvider(document.root, fault);
-    for (const element of [document.root, entity, provider]) checkValidity(element, now, fault);
+    const validUntil = earliest([document.root, entity, provider].map((each) => checkValidity(each, now, fault)));
     return read({
       entityXml: canonical(entity, fault),
       find: (xpath) => elements(provider, xpath),
       wantsSignedRequests: /^(true|1)$/.test(provider.attr("WantAuthnRequestsSigned")?.value.trim() ?? ""),
+      validUntil,
       fault,
     });
   } finally {

@@ -26,6 +26,8 @@ const envelope = policyAsWritten.transform((written, context) => {
 
 const awsAccount = z.string().regex(/^\d{12}$/, "expected the twelve digits of an AWS account, in quotes");
 
+const awsRegion = z.string().regex(/^[a-z]{2}(-[a-z]+)+-\d$/, "expected an AWS region, such as eu-central-1");
+
 const shortId = z
   .string()
   .regex(/^[a-z0-9][a-z0-9-]{0,62}$/, "expected lower-case letters, digits and hyphens, at most 63 characters");
@@ -54,6 +56,15 @@ const identityProviderPolicy = z.strictObject({
   id: shortId,
   name: z.string().min(1).max(80).describe("what a person reads on the sign-in button"),
   metadata: trustFile.describe("the provider's SAML metadata"),
+  metadataUrl: z
+    .string()
+    .max(2048)
+    .optional()
+    .describe("where the provider publishes its metadata: looked at each day, and what changed waits for confirmation"),
+  trustMetadataRollover: z
+    .boolean()
+    .default(false)
+    .describe("trust a signing certificate that appears at metadataUrl beside all of the old ones, unconfirmed"),
   mayStartLogin: z.boolean().default(true).describe("accept unsolicited responses (login started by the provider)"),
   clockSkewSeconds: z.int().min(0).max(300).default(60),
   signatureAlgorithms: z
@@ -138,6 +149,17 @@ export const stageSchema = z.strictObject({
   retention: retentionSchema.prefault({}),
   deployment: z
     .strictObject({
+      account: awsAccount.optional().describe("where samltrail itself runs: whom the mapped roles are to trust"),
+      region: awsRegion
+        .optional()
+        .describe("where samltrail itself runs: where records of CloudTrail are forwarded to"),
+      forwardedRegions: z
+        .array(awsRegion)
+        .min(1)
+        .default(["us-east-1"])
+        .describe(
+          "regions whose records of role assumptions the mapped accounts forward; STS's global endpoint logs in us-east-1",
+        ),
       roles: z
         .array(
           z.string().regex(/^arn:aws[a-z-]*:iam::\d{12}:role\/[\w+=,.@/-]{1,577}$/, "expected the ARN of an IAM role"),
@@ -157,6 +179,24 @@ const optOut = z.strictObject({
     .date("expected a date such as 2027-03-31")
     .describe("the last day (UTC) on which the mapping is not pruned"),
   by: z.string().min(1).max(256).describe("who asked for it"),
+});
+
+const policyArn = z
+  .string()
+  .regex(
+    /^arn:aws[a-z-]*:iam::(aws|\d{12}):policy\/[\w+=,.@/-]{1,512}$/,
+    "expected the ARN of a managed policy, such as arn:aws:iam::aws:policy/ReadOnlyAccess",
+  );
+
+/** What an IAM role may do, for deployments that make the mapped roles too (docs/roles.md). */
+const lentRole = z.strictObject({
+  iamRole: z.string().describe("the ARN of a role that mappings of this file name"),
+  managedPolicies: z.array(policyArn).max(10).default([]),
+  policy: z
+    .record(z.string(), z.unknown())
+    .optional()
+    .describe("an IAM policy document of its own, at most 10,240 characters"),
+  permissionsBoundary: policyArn.optional(),
 });
 
 /** Role mappings as the file writes them; `lib/roles/role-mapping.ts` is what becomes of them. */
@@ -195,8 +235,13 @@ export const roleMappingsSchema = z.strictObject({
       }),
     )
     .min(1),
+  roles: z
+    .array(lentRole)
+    .default([])
+    .describe("what the mapped roles may do, where the deployment of their account makes them"),
 });
 
 export type StageFile = z.infer<typeof stageSchema>;
 export type IdentityProviderPolicy = StageFile["identityProviders"][number];
+export type LentRoleEntry = z.infer<typeof roleMappingsSchema>["roles"][number];
 export type RoleMappingEntry = z.infer<typeof roleMappingsSchema>["mappings"][number];

@@ -5,6 +5,13 @@ import { CredentialsRefused } from "./refusal.ts";
 /** The tag that only a program's sessions have: `samltrail revoke --token` denies by it. */
 export const AGENT_TAG = "samltrail-agent";
 
+const PROVIDER_TAG = "samltrail-provider";
+const CORRELATION_TAG = "samltrail-correlation";
+const ENVIRONMENT_TAG = "samltrail-environment";
+
+/** Every session's tags, beside which a program's has its own. */
+export const SESSION_TAGS: readonly string[] = [PROVIDER_TAG, CORRELATION_TAG, ENVIRONMENT_TAG];
+
 export interface TagValues {
   readonly identityProviderId: string;
   readonly correlationId: string;
@@ -18,9 +25,9 @@ const VALUE = /^[\p{L}\p{Z}\p{N}_.:/=+\-@]{1,256}$/u;
 /** @throws CredentialsRefused session-name, where a value is not one STS takes */
 export function sessionTags({ identityProviderId, correlationId, environment, agentTokenId }: TagValues): Tag[] {
   const values: Readonly<Record<string, string>> = {
-    "samltrail-provider": identityProviderId,
-    "samltrail-correlation": correlationId,
-    "samltrail-environment": environment,
+    [PROVIDER_TAG]: identityProviderId,
+    [CORRELATION_TAG]: correlationId,
+    [ENVIRONMENT_TAG]: environment,
     ...(agentTokenId === null ? {} : { [AGENT_TAG]: agentTokenId }),
   };
   return Object.entries(values).map(([Key, Value]) => {

@@ -141,6 +141,27 @@ describe("parts that do not fit each other", () => {
     );
   });
 
+  test("a role's permissions that no mapping leads to, or that stand there twice, or that are too long", async () => {
+    const arn = "arn:aws:iam::123456789012:role/samltrail-auditor";
+    const long = `{ Version: "2012-10-17", Statement: [{ Effect: Deny, Action: "${"x".repeat(10_240)}", Resource: "*" }] }`;
+    const roles = `roles:\n  - iamRole: ${arn}x\n  - iamRole: ${arn}\n  - iamRole: ${arn}\n    policy: ${long}\n`;
+    spoilt.folder.write("mappings.yaml", MAPPINGS + roles);
+    expect(await spoilt.folder.refusal()).toBe(
+      [
+        "the configuration cannot be used, 3 faults:",
+        `  mappings.yaml:10:5: roles[0].iamRole: expected a role that mappings name, found "${arn}x"; did you mean ${arn}?`,
+        "  mappings.yaml:13:5: roles[2].policy: expected at most 10240 characters of JSON, found 10323",
+        `  mappings.yaml:12:5: roles[2].iamRole: expected a role of its own, found "${arn}" as in roles[1]`,
+      ].join("\n"),
+    );
+  });
+
+  test("an account of samltrail's own without its region", async () => {
+    expect(await spoilt.refusalOf("relayState:\n", 'deployment: { account: "999999999999" }\nrelayState:\n')).toBe(
+      "the configuration cannot be used: stage.yaml:7:1: deployment: expected region too: account and region name one place",
+    );
+  });
+
   test("two mappings with one id, and two for the same role", async () => {
     const again = MAPPINGS.split("\n").slice(1).join("\n");
     spoilt.folder.write("mappings.yaml", MAPPINGS + again);

@@ -1,7 +1,7 @@
 /** The templates of a stage made for the test: nothing is bundled, and CDK's own validation is left to `cdk synth`. */
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { Template } from "aws-cdk-lib/assertions";
+import { Annotations, Match, Template } from "aws-cdk-lib/assertions";
 import { Code } from "aws-cdk-lib/aws-lambda";
 import { App } from "aws-cdk-lib/core";
 import type { FunctionName } from "../../../infra/pipeline.ts";
@@ -24,6 +24,10 @@ export interface Resource {
 export interface Stacks {
   readonly stateful: Template;
   readonly stateless: Template;
+  /** Those of the accounts whose roles are lent, by name. */
+  readonly accounts: ReadonlyMap<string, Template>;
+  /** What synthesis warns of in the stateful stack. */
+  readonly warnings: readonly string[];
 }
 
 /** The resources of a type, by logical id. */
@@ -36,19 +40,36 @@ function codeOf(name: FunctionName): Code {
   return Code.fromInline(`// ${name}\nexports.handler = async () => {};`);
 }
 
-export async function synthesize(): Promise<Stacks> {
+interface Changes {
+  /** In place of the stage file's `accounts` line. */
+  readonly accounts?: string;
+  /** In place of the mapping file. */
+  readonly mappings?: string;
+}
+
+/** @param settings lines that are added to the stage file */
+export async function synthesize(settings = "", { accounts, mappings = MAPPINGS }: Changes = {}): Promise<Stacks> {
   const children = keyDescriptor(certificate("rsa-2048").base64) + singleSignOn("https://idp.test/sso");
   const folder = stageFolder({
-    "stage.yaml": STAGE,
-    "mappings.yaml": MAPPINGS,
+    "stage.yaml": `${accounts === undefined ? STAGE : STAGE.replace(/^accounts:.*$/m, accounts)}${settings}`,
+    "mappings.yaml": mappings,
     "trust/okta.xml": entity({ children }),
   });
   try {
     const stage = await readStage(join(folder.path, "stage.yaml"), join(folder.path, "trust"));
     const { context } = JSON.parse(readFileSync(CDK_JSON, "utf8")) as { context: Record<string, unknown> };
     const app = new App({ analyticsReporting: false, builtinCloudFormationValidation: false, context });
-    const { stateful, stateless } = addStacks(app, { stage, codeOf });
-    return { stateful: Template.fromStack(stateful), stateless: Template.fromStack(stateless) };
+    const { stateful, stateless, accounts: stacks } = addStacks(app, { stage, codeOf });
+    const warnings = Annotations.fromStack(stateful)
+      .findWarning("*", Match.anyValue())
+      .map(({ entry }) => String(entry.data));
+    const ofAccounts = stacks.map((stack) => [stack.stackName, Template.fromStack(stack)] as const);
+    return {
+      stateful: Template.fromStack(stateful),
+      stateless: Template.fromStack(stateless),
+      accounts: new Map(ofAccounts),
+      warnings,
+    };
   } finally {
     folder.remove();
   }
