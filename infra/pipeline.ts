@@ -166,6 +166,24 @@ const functions = [
     timeoutSeconds: 29,
     memoryMegabytes: 512,
     uses: [
+  {
+    name: "restore-requests",
+    purpose: "takes in who asks for a pruned role back",
+    timeoutSeconds: 10,
+    memoryMegabytes: 512,
+    // Nothing here writes the table that grants: only the owner's approval does.
+    uses: [
+      {
+        table: "login-ledger",
+        actions: ["dynamodb:PutItem", "dynamodb:GetItem", "dynamodb:UpdateItem"],
+      },
+      { table: "role-mappings", actions: ["dynamodb:BatchGetItem"] },
+      { table: "identities", actions: ["dynamodb:UpdateItem"] },
+      { secret: "pseudonym-keys" },
+      { secret: "session-keys" },
+      { eventBus: true },
+    ],
+  },
       {
         table: "login-ledger",
         actions: ["dynamodb:PutItem", "dynamodb:GetItem", "dynamodb:BatchGetItem", "dynamodb:UpdateItem"],
@@ -378,6 +396,7 @@ export const pipeline: {
     {
       function: "reconcile-cloudtrail",
       pattern: { source: ["samltrail"], "detail-type": ["Role Credentials Issued"] },
+    { method: "POST", path: "/roles/restore-requests", function: "restore-requests" },
       defaultBusPattern: {
         source: ["aws.sts"],
         "detail-type": ["AWS API Call via CloudTrail"],

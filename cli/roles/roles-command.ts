@@ -7,13 +7,16 @@ import { listRoles } from "./list.ts";
 import { optOutRole } from "./opt-out.ts";
 import { planRoles } from "./plan.ts";
 import { pruneRoles } from "./prune.ts";
+import { requestsForRoles } from "./requests.ts";
 import { restoreRole } from "./restore.ts";
 
 const usage = `usage: samltrail roles plan <stage file> [--restore <id>]... [--json]
        samltrail roles apply <stage file> --why <text> [--by <name>] [--restore <id>]...
        samltrail roles list [--all] [--json | --csv]
        samltrail roles prune <stage file> [--dry-run | --apply] [--by <name>] [--json]
-       samltrail roles restore <mapping id> --why <text> [--by <name>] [--environment <id>]
+       samltrail roles restore <mapping id> --why <text> [--by <name>] [--environment <id>] [--request <id> [--as <owner>]]
+       samltrail roles requests [--json]
+       samltrail roles requests decline <request id> --why <text> [--by <name>] [--as <owner>]
        samltrail roles opt-out <mapping id> --reason <text> --until <day> [--by <name>] [--environment <id>]
 
 plan   says what applying the stage's mapping file would change in the table: exit code 0 nothing, 3 something, 1 where the
@@ -24,12 +27,16 @@ list   owner, last use, uses and people of the last 30 days, age and status, mos
        it was granted at, or the latest credentials.
 prune  says what the daily run would do about each mapping, and why; with --apply it does it. Exit code 1 where the run is
        refused, because the pipeline had gaps or it would prune too much at once.
-restore  a pruned mapping grants again, at once.
+restore  a pruned mapping grants again, at once; with --request because somebody asked, and its owner approves.
+requests who asks for a pruned mapping on the page that refused them, for how long, and why; decline says no to one.
 opt-out  a mapping is not pruned up to the end of a day, at most 400 days ahead.
 
   --restore <id>     bring this pruned mapping back; may be given several times
   --why <text>       the reason, for the record
   --by <name>        who; by default whom AWS knows you as, and on this machine's own stack your user name
+  --request <id>     the request that is approved by it
+  --as <owner>       you decide as the mapping's owner, written as the mapping has it; not needed where IAM Identity Center
+                     signed you in under that very name
   --apply            do it; without it, and with --dry-run, nothing is changed
   --reason <text>    why it must stay though nobody uses it
   --until <day>      the last day (UTC) on which it is not pruned, such as 2027-03-31
@@ -45,6 +52,7 @@ const SUBCOMMANDS: Readonly<Record<string, (args: readonly string[], around: Sur
   list: listRoles,
   prune: pruneRoles,
   restore: restoreRole,
+  requests: requestsForRoles,
   "opt-out": optOutRole,
 };
 

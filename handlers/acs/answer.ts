@@ -5,6 +5,7 @@ import type { LoginRefused } from "../../lib/saml/refusal.ts";
 import { REMEDIES } from "../../lib/saml/remedies.ts";
 import { type Answer, createAnswers } from "../shared/http.ts";
 import { failurePage } from "../shared/pages/failure-page.ts";
+import type { Html } from "../shared/pages/html.ts";
 
 const STATUS: Readonly<Partial<Record<Reason, number>>> = {
   malformed: 400,
@@ -40,10 +41,12 @@ export interface FailureToShow {
   readonly refusal: LoginRefused;
   readonly correlationId: string;
   readonly encrypted: boolean;
+  /** What the person may do about it from the page, where there is something. */
+  readonly offer?: Html | null;
 }
 
 export function failureAnswer(failure: FailureToShow, configuration: Configuration): Answer {
-  const { step, refusal, correlationId, encrypted } = failure;
+  const { step, refusal, correlationId, encrypted, offer } = failure;
   const masked = encrypted && BEFORE_VERIFIED.includes(step);
   const reason = masked ? "decryption" : refusal.reason;
   const status = masked ? 400 : statusOf(refusal);
@@ -56,6 +59,7 @@ export function failureAnswer(failure: FailureToShow, configuration: Configurati
     remedy,
     detail: masked ? undefined : refusal.problem,
     retryUrl: "/",
+    offer,
   });
   const headers: Record<string, string> =
     status === 405 ? { allow: "POST" } : status === 503 ? { "retry-after": "60" } : {};

@@ -2,7 +2,6 @@
 import { MetricUnit } from "@aws-lambda-powertools/metrics";
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2, Context } from "aws-lambda";
 import { pseudonymousClient } from "../../lib/identity/client-pseudonyms.ts";
-import type { Pseudonymizer } from "../../lib/identity/pseudonyms.ts";
 import { certificateWarning } from "../../lib/saml/certificate-dates.ts";
 import { failureEvent, withheldIdentities } from "../../lib/saml/failure-event.ts";
 import type { LoginAttempt } from "../../lib/saml/login-attempt.ts";
@@ -16,6 +15,7 @@ import { failureAnswer } from "./answer.ts";
 import { attemptOf } from "./attempt.ts";
 import { logFailure, logSuccess } from "./log.ts";
 import { assembleLogin, type Foundation, layFoundation, type Parts } from "./parts.ts";
+import { restoreOffer } from "./restore-offer.ts";
 import { welcome } from "./welcome.ts";
 
 /** What comes with the request beside what is judged. */
@@ -30,11 +30,11 @@ function measure(steps: readonly StepTiming[]): void {
 }
 
 /** Records a refusal as its one event, and answers with its page. */
-async function refuse(base: Foundation, attempt: LoginAttempt, outcome: Refused, pseudonymizer: Pseudonymizer | null) {
+async function refuse(base: Foundation, attempt: LoginAttempt, outcome: Refused, parts: Parts | null) {
   const { configuration, producer, failures } = base;
   const { step, refusal, known, steps } = outcome;
   const { correlationId, attemptId, now } = attempt;
-  const named = pseudonymizer ? pseudonymousClient(attempt.client, pseudonymizer) : { client: null, identities: [] };
+  const named = parts ? pseudonymousClient(attempt.client, parts.pseudonymizer) : { client: null, identities: [] };
   const origin = { occurredAt: now, correlationId, attemptId, environment: configuration.environment, producer };
   const failed = { step, refusal, known, steps, client: named.client };
   const event = failureEvent(failed, origin);
@@ -44,7 +44,8 @@ async function refuse(base: Foundation, attempt: LoginAttempt, outcome: Refused,
     ...withheldIdentities(failed),
   ]);
   const encrypted = known.response?.assertion === "encrypted";
-  return failureAnswer({ step, refusal, correlationId, encrypted }, configuration);
+  const offer = parts && (await restoreOffer({ refusal, known }, attempt, parts.sealers.restoreRequest));
+  return failureAnswer({ step, refusal, correlationId, encrypted, offer }, configuration);
 }
 
 async function judge(
@@ -62,7 +63,7 @@ async function judge(
   }
   const outcome = await parts.login.run(attempt, tracedSteps(tracer));
   measure(outcome.steps);
-  if (outcome.outcome === "refused") return refuse(base, attempt, outcome, parts.pseudonymizer);
+  if (outcome.outcome === "refused") return refuse(base, attempt, outcome, parts);
   const { known } = outcome;
   const { configuration, now } = attempt;
   const { answer, asks } = await welcome({ known, presenceCookie, configuration, now }, parts.sealers);

@@ -14,6 +14,7 @@ import type { FailureRecords } from "../../lib/saml/record-failure.ts";
 import { createSchemaValidator } from "../../lib/saml/schema/create-schema-validator.ts";
 import type { SchemaValidator } from "../../lib/saml/schema/schema-validator.ts";
 import { createSessionSealer } from "../../lib/session/jose-sealer.ts";
+import type { SessionSealer } from "../../lib/session/session.ts";
 import { documentClient } from "../shared/clients/document-client.ts";
 import { eventBridge } from "../shared/clients/event-bridge.ts";
 import { environment } from "../shared/environment.ts";
@@ -33,7 +34,7 @@ export interface Foundation {
 export interface Parts {
   readonly login: ReturnType<typeof loginSequence>;
   readonly pseudonymizer: Pseudonymizer;
-  readonly sealers: WelcomeSealers;
+  readonly sealers: WelcomeSealers & { readonly restoreRequest: SessionSealer };
 }
 
 /** @throws Error where the environment or the configuration is not right: then the function does not start. */
@@ -90,6 +91,7 @@ export async function assembleLogin({ producer, failures, validator }: Foundatio
   const sealers = {
     presence: createSessionSealer(sessionKeys, "presence"),
     offer: createSessionSealer(sessionKeys, "offer"),
+    restoreRequest: createSessionSealer(sessionKeys, "restore-request"),
   };
   return { login, pseudonymizer, sealers };
 }

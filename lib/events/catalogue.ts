@@ -21,6 +21,8 @@ import { roleMappingMarkedStale } from "./role-mapping-marked-stale.ts";
 import { roleMappingProvisioned } from "./role-mapping-provisioned.ts";
 import { roleMappingPruned } from "./role-mapping-pruned.ts";
 import { roleMappingPruningRefused } from "./role-mapping-pruning-refused.ts";
+import { roleMappingRestoreDeclined } from "./role-mapping-restore-declined.ts";
+import { roleMappingRestoreRequested } from "./role-mapping-restore-requested.ts";
 import { roleMappingRestored } from "./role-mapping-restored.ts";
 import { roleMappingUnmarked } from "./role-mapping-unmarked.ts";
 import { roleMappingsReviewed } from "./role-mappings-reviewed.ts";
@@ -37,6 +39,8 @@ export const EVENT_TYPES = [
   roleMappingUnmarked,
   roleMappingPruned,
   roleMappingRestored,
+  roleMappingRestoreRequested,
+  roleMappingRestoreDeclined,
   roleMappingPruningRefused,
   roleMappingsReviewed,
   roleCredentialsIssued,

@@ -8,6 +8,9 @@ const MAXIMUM_CHARACTERS = 1024;
 /** An address or a user agent is forgotten this long after it was last seen; whose login it was stays known. */
 const KEPT_DAYS = 400;
 
+/** The words of a request for a role are of use while it may be decided, 14 days, and a little longer. */
+const REASON_KEPT_DAYS = 30;
+
 const bounded = (value: string): string => [...value].slice(0, MAXIMUM_CHARACTERS).join("");
 
 function update(tableName: string, identity: Identity, seenAt: Date): UpdateCommand {
@@ -22,6 +25,7 @@ function update(tableName: string, identity: Identity, seenAt: Date): UpdateComm
     values[":displayName"] = bounded(identity.displayName);
   }
   if (identity.kind !== "subject") {
+    const days = identity.kind === "restore-reason" ? REASON_KEPT_DAYS : KEPT_DAYS;
     sets.push("expiresAt = :expiresAt");
     values[":expiresAt"] = Math.floor(seenAt.getTime() / 1000) + KEPT_DAYS * 86_400;
   }

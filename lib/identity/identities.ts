@@ -1,6 +1,6 @@
 /** The identities table as callers see it: pseudonym > clear text, erasable. */
 
-export type PseudonymKind = "subject" | "address" | "user-agent" | "role-value";
+export type PseudonymKind = "subject" | "address" | "user-agent" | "role-value" | "restore-reason";
 
 export interface Identity {
   readonly pseudonym: string;

@@ -22,6 +22,8 @@ export interface Pseudonymizer {
   userAgent(text: string): string;
   /** Of a SAML role value that no mapping names. */
   roleValue(text: string): string;
+  /** Of the words in which a person asks for a role back; of each request another, whatever the words. */
+  restoreReason(requestId: string, text: string): string;
 }
 
 /**
@@ -46,5 +48,6 @@ export function createPseudonymizer({ current, keys }: KeyRing): Pseudonymizer {
     address: (ip) => pseudonym("address", ip),
     userAgent: (text) => pseudonym("user-agent", text),
     roleValue: (text) => pseudonym("role-value", text),
+    restoreReason: (requestId, text) => pseudonym("restore-reason", requestId, text),
   };
 }

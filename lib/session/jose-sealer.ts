@@ -9,8 +9,9 @@ import type { Session, SessionSealer } from "./session.ts";
  * - `session`: the session of this browser
  * - `offer`: a session that waits until the person says whether to take it
  * - `presence`: whose session this browser has, for requests that come from other sites
+ * - `restore-request`: no session at all: whom a login was refused to for withdrawn roles, so that they may ask for one back
  */
-export type SealPurpose = "session" | "offer" | "presence";
+export type SealPurpose = "session" | "offer" | "presence" | "restore-request";
 
 /** A browser keeps at most 4,096 bytes a cookie (RFC 6265 §6.1); name and attributes take their part of it. */
 const MAXIMUM_SEALED_LENGTH = 3800;

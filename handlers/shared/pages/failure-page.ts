@@ -1,4 +1,4 @@
-import { html } from "./html.ts";
+import { type Html, html } from "./html.ts";
 import type { Page } from "./layout.ts";
 
 export interface Failure {
@@ -19,6 +19,8 @@ export interface Failure {
   readonly title?: string;
   /** What the way out is called. */
   readonly retryLabel?: string;
+  /** What else a person may do from here. */
+  readonly offer?: Html | null;
 }
 
 function headingFor(status: number): string {
@@ -38,6 +40,7 @@ export function failurePage(failure: Failure): Page {
 <dt>Reason</dt><dd><code>${reason}</code></dd>
 ${detail ? html`<dt>Detail</dt><dd><code>${detail}</code></dd>` : null}
 </dl>
+${failure.offer}
 <p class="actions"><a class="button" href="${retryUrl}">${failure.retryLabel ?? "Start again"}</a></p>`;
   return { title, body };
 }

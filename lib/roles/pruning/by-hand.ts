@@ -5,6 +5,7 @@ import { roleMappingProvisioned } from "../../events/role-mapping-provisioned.ts
 import { roleMappingRestored } from "../../events/role-mapping-restored.ts";
 import type { MappingChange } from "../change-mapping.ts";
 import { definitionFieldsOf, referenceOf } from "../event-fields.ts";
+import type { RestoreRequest } from "../requests/restore-request.ts";
 import type { OptOut, RoleMapping } from "../role-mapping.ts";
 
 export interface ByHand {
@@ -17,12 +18,16 @@ interface Prepared {
   readonly event: TrailEvent;
 }
 
-/** @param refused how many logins the mapping was withheld from since it was pruned */
+/**
+ * @param refused how many logins the mapping was withheld from since it was pruned
+ * @param request the one that is approved by it
+ */
 export function restoreByHand(
   mapping: RoleMapping,
   origin: EventOrigin,
   { by, why }: ByHand,
   refused: number,
+  request: Pick<RestoreRequest, "subject"> | null = null,
 ): Prepared {
   const restoredAt = origin.occurredAt.toISOString();
   return {
@@ -32,8 +37,8 @@ export function restoreByHand(
       revision: mapping.revision + 1,
       prunedAt: mapping.prunedAt ?? restoredAt,
       restoredAt,
-      through: "command",
-      requestedBy: null,
+      through: request ? "request" : "command",
+      requestedBy: request?.subject ?? null,
       by,
       why,
       wouldHaveMatched: { lastAt: mapping.lastWouldHaveMatchedAt, count: refused },

@@ -26,6 +26,10 @@ export const pruningSchema = z.strictObject({
   maximumPerRun: z.int().min(1).max(1000).default(10),
   maximumShare: z.number().gt(0).max(1).default(0.1).describe("of the mappings in force, a run"),
   yearlyWindowDays: z.int().min(1).max(90).default(30).describe("how far yearly uses may be off the day"),
+  restoreRequests: z
+    .boolean()
+    .default(false)
+    .describe("let who is refused by a pruned mapping ask its owner, on the refusal page, to bring it back"),
   pendingMinutes: z.int().min(1).max(1440).default(60).describe("events pending for longer are a gap"),
   acceptedGaps: z.array(acceptedGap).default([]).describe("gaps that somebody looked into and closed"),
   closedFindings: z.array(closedFinding).default([]).describe("findings of reconciliation that somebody closed"),

@@ -23,6 +23,7 @@ accounts: { production: ["123456789012"], staging: ["123456789012"] }
 serviceProvider: { entityId: "${SERVICE_PROVIDER.entityId}" }
 relayState: { allowed: [/, /reports/*], default: / }
 flood: { eventsPerMinute: 5 }
+pruning: { restoreRequests: true }
 roleMappings: mappings.yaml
 identityProviders:
   - { id: acme, name: Acme, metadata: acme.xml, roleAttribute: roles, displayNameAttribute: displayName, mayStartLogin: true }

@@ -355,9 +355,12 @@ describe("roles", () => {
         ExpressionAttributeValues: { ":pruned": "pruned" },
       }),
     );
-    await post(asForm(fresh({ roles: ["unheard of", "retired"] }).xml));
+    const answer = await post(asForm(fresh({ roles: ["unheard of", "retired"] }).xml));
     const { data } = theOnlyFailure();
     expect(data).toMatchObject({ step: "resolve-roles", reason: "role-pruned" });
+    expect(answer.body).toContain('<form method="post" action="/roles/restore-requests">');
+    expect(answer.body).toContain('<input type="hidden" name="role" value="retired">');
+    expect(header(answer, "cache-control")).toBe("no-store");
     const roles = [{ samlRole: "retired", environment: "production" }];
     expect(data.withheld).toEqual({ subject: expect.stringMatching(/^subject:k1:/), roles });
     const names = (await door.identities()).map(({ pseudonym }) => pseudonym);

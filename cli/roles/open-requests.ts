@@ -1,0 +1,63 @@
+/** The requests that are to be decided: of mappings that are still pruned, and as they were when it was asked. */
+import { batchGet } from "../../lib/dynamodb/batch-get.ts";
+import { referenceOf } from "../../lib/roles/event-fields.ts";
+import { listRequests } from "../../lib/roles/requests/request-store.ts";
+import { type RestoreRequest, requestKey } from "../../lib/roles/requests/restore-request.ts";
+import type { RoleMapping } from "../../lib/roles/role-mapping.ts";
+import { UsageError } from "../command.ts";
+import { stackResources } from "../stack.ts";
+import type { RolesParts } from "./parts.ts";
+
+export interface OpenRequest {
+  readonly request: RestoreRequest;
+  readonly mapping: RoleMapping;
+}
+
+export const requestsTable = ({ client }: RolesParts) => ({
+  client,
+  name: stackResources("LOGIN_LEDGER_TABLE").LOGIN_LEDGER_TABLE,
+});
+
+/** One that was answered by restoring the mapping, by whatever way, needs no decision any more. */
+function openOf(mappings: readonly RoleMapping[], request: RestoreRequest): readonly OpenRequest[] {
+  const { pk } = requestKey(request);
+  const mapping = mappings.find(
+    (each) =>
+      each.status === "pruned" &&
+      each.prunedAt !== null &&
+      requestKey({ ...request, mapping: referenceOf(each), prunedAt: each.prunedAt }).pk === pk,
+  );
+  return mapping && !request.declined ? [{ request, mapping }] : [];
+}
+
+export async function openRequests(parts: RolesParts, now: Date): Promise<readonly OpenRequest[]> {
+  const mappings = await parts.store.all();
+  const environments = [...new Set(mappings.map(({ environment }) => environment))].sort();
+  const table = requestsTable(parts);
+  const found = await Promise.all(environments.map((each) => listRequests(table, each, now)));
+  return found.flat().flatMap((request) => openOf(mappings, request));
+}
+
+/** @throws UsageError where no open request has this number */
+export async function theRequest(parts: RolesParts, id: string, now: Date): Promise<OpenRequest> {
+  const found = (await openRequests(parts, now)).find(({ request }) => request.id === id);
+  if (found) return found;
+  throw new UsageError(`there is no open request ${id}: samltrail roles requests lists them`);
+}
+
+/** Clear text by pseudonym, of what is still known. */
+export async function clearText(
+  { client }: RolesParts,
+  pseudonyms: readonly string[],
+): Promise<ReadonlyMap<string, { readonly value: string; readonly displayName: string | null }>> {
+  const { IDENTITIES_TABLE } = stackResources("IDENTITIES_TABLE");
+  const keys = [...new Set(pseudonyms)].map((pseudonym) => ({ pseudonym }));
+  const items = await batchGet(client, IDENTITIES_TABLE, keys);
+  const text = (value: unknown) => (typeof value === "string" ? value : null);
+  return new Map(
+    items.map((item) => [
+      String(item.pseudonym),
+      { value: text(item.value) ?? "", displayName: text(item.displayName) },
+    ]),
+  );
+}
