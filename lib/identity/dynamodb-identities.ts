@@ -27,7 +27,7 @@ function update(tableName: string, identity: Identity, seenAt: Date): UpdateComm
   if (identity.kind !== "subject") {
     const days = identity.kind === "restore-reason" ? REASON_KEPT_DAYS : KEPT_DAYS;
     sets.push("expiresAt = :expiresAt");
-    values[":expiresAt"] = Math.floor(seenAt.getTime() / 1000) + KEPT_DAYS * 86_400;
+    values[":expiresAt"] = Math.floor(seenAt.getTime() / 1000) + days * 86_400;
   }
   return new UpdateCommand({
     TableName: tableName,
