@@ -1,5 +1,6 @@
 /** Every event type that samltrail publishes. Schemas, samples, publishers and consumers all start from this list. */
 import type { z } from "zod";
+import { accessReviewCompleted } from "./access-review-completed.ts";
 import { agentTokenEnded } from "./agent-token-ended.ts";
 import { agentTokenMinted } from "./agent-token-minted.ts";
 import { archiveChecked } from "./archive-checked.ts";
@@ -7,6 +8,7 @@ import { archiveSealed } from "./archive-sealed.ts";
 import { certificateExpiring } from "./certificate-expiring.ts";
 import { credentialsRevoked } from "./credentials-revoked.ts";
 import { evidenceExported } from "./evidence-exported.ts";
+import { evidenceReportBuilt } from "./evidence-report-built.ts";
 import { guardChanged } from "./guard-changed.ts";
 import { identityProviderMetadataChanged } from "./identity-provider-metadata-changed.ts";
 import { legalHoldChanged } from "./legal-hold-changed.ts";
@@ -43,6 +45,7 @@ export const EVENT_TYPES = [
   roleMappingRestoreDeclined,
   roleMappingPruningRefused,
   roleMappingsReviewed,
+  accessReviewCompleted,
   roleCredentialsIssued,
   roleCredentialsRefused,
   agentTokenMinted,
@@ -56,6 +59,7 @@ export const EVENT_TYPES = [
   archiveChecked,
   guardChanged,
   evidenceExported,
+  evidenceReportBuilt,
   personErased,
   legalHoldChanged,
 ] as const;
