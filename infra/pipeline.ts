@@ -377,10 +377,7 @@ export const pipeline: {
     },
     {
       function: "record-metrics",
-      pattern: {
-        source: ["samltrail"],
-        "detail-type": ["Login Succeeded", "Login Failed", "Roles Mapped", "Pipeline Heartbeat"],
-      },
+      pattern: { source: ["samltrail"] },
       batch: { size: 100, windowSeconds: 5 },
       maximumReceives: 5,
       visibilityTimeoutSeconds: 180,

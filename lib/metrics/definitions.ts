@@ -4,8 +4,10 @@
  * to list, so no dimension ever carries a person, an address, an id of a message or anything else an attacker chooses.
  */
 
+export type MetricUnitName = "Count" | "Milliseconds" | "Seconds";
+
 export interface MetricDefinition {
-  readonly unit: "Count" | "Milliseconds";
+  readonly unit: MetricUnitName;
   readonly description: string;
   /** Each sample is put once for each of these sets of dimensions. */
   readonly dimensions: readonly (readonly string[])[];
@@ -44,6 +46,64 @@ export const METRICS = {
     unit: "Count",
     description: "roles presented and not granted, by reason",
     dimensions: [["Environment", "Reason"]],
+  },
+  People: {
+    unit: "Count",
+    description:
+      "1 for a person's first login of a UTC day: the sum over a day is how many people signed in, over an hour how many came first then",
+    dimensions: [["Environment"]],
+  },
+  NewIdentityProviders: {
+    unit: "Count",
+    description: "1 for the first login that an identity provider ever vouched for, by its configured id",
+    dimensions: [["Environment", "IdentityProvider"]],
+  },
+  NewCertificates: {
+    unit: "Count",
+    description: "1 for the first login that a certificate ever verified, by its provider's configured id",
+    dimensions: [["Environment", "IdentityProvider"]],
+  },
+  UnknownIssuers: {
+    unit: "Count",
+    description:
+      "1 for the first refusal in an hour that claims an issuer nobody configured: the sum over an hour is how many such issuers there were",
+    dimensions: [["Environment"]],
+  },
+  CredentialsIssued: {
+    unit: "Count",
+    description: "credentials lent by mapping id; mappings beyond the configured limit count as other",
+    dimensions: [["Environment", "Role"]],
+  },
+  CredentialsRefused: {
+    unit: "Count",
+    description: "requests for credentials or tokens that were refused, by the contract's reason code",
+    dimensions: [["Environment", "Reason"]],
+  },
+  UnmatchedAssumptions: {
+    unit: "Count",
+    description: "final findings of the reconciliation with CloudTrail, by direction",
+    dimensions: [["Environment", "Direction"]],
+  },
+  HoursSealed: {
+    unit: "Count",
+    description: "1 for each hour of the archive, counted in the hour that was sealed, whenever that was",
+    dimensions: [["Environment"]],
+  },
+  SealedEvents: {
+    unit: "Count",
+    description: "events in the seals, counted in the hour that was sealed",
+    dimensions: [["Environment"]],
+  },
+  SequenceGaps: {
+    unit: "Count",
+    description:
+      "runs of numbers that a process gave away and that a seal has not, counted in the hour that was sealed",
+    dimensions: [["Environment"]],
+  },
+  Events: {
+    unit: "Count",
+    description: "events of each type of the contract",
+    dimensions: [["Environment", "EventType"]],
   },
   Heartbeats: {
     unit: "Count",

@@ -8,7 +8,7 @@ export interface MetricsRecording {
   readonly client: CloudWatchClient;
   readonly namespace: string;
   readonly countedEvents: CountedEvents;
-  readonly counting: Counting;
+  readonly counting: Omit<Counting, "firsts">;
   /** Told where events were counted and could not be marked: should they be delivered again, they count twice. */
   readonly onUnmarked: (events: readonly TrailEvent[], error: unknown) => void;
 }
@@ -30,14 +30,15 @@ export async function recordMetrics(
   { client, namespace, countedEvents, counting, onUnmarked }: MetricsRecording,
   events: readonly TrailEvent[],
 ): Promise<RecordedMetrics> {
-  const fresh = await countedEvents.uncounted(events);
-  const calls = metricCalls(fresh, counting);
+  const { events: fresh, firsts } = await countedEvents.uncounted(events);
+  const calls = metricCalls(fresh, { ...counting, firsts });
   for (const call of calls) {
     if (call.data.length > 0) {
       await client.send(new PutMetricDataCommand({ Namespace: namespace, MetricData: [...call.data] }));
     }
     // Failing here would have the whole batch delivered, and counted, again: what the marker is there to prevent.
-    await countedEvents.mark(call.events, counting.now).catch((error: unknown) => onUnmarked(call.events, error));
+    const marked = countedEvents.mark(call.events, firsts, counting.now);
+    await marked.catch((error: unknown) => onUnmarked(call.events, error));
   }
   return { counted: fresh.length, skipped: events.length - fresh.length, calls: calls.length };
 }

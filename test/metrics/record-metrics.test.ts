@@ -10,7 +10,7 @@ import { type Dynalite, startDynalite } from "../helpers/dynalite.ts";
 import { aLoginFailed, aLoginSucceeded, NOON } from "../helpers/events.ts";
 import { leaveUnprocessed } from "../helpers/faults.ts";
 import { itemOf, LEDGER, minutesLater } from "../helpers/ledger.ts";
-import { attemptsCounted } from "../helpers/metrics.ts";
+import { attemptsCounted, putData } from "../helpers/metrics.ts";
 
 let stub: AwsStub;
 let dynalite: Dynalite;
@@ -27,6 +27,12 @@ afterEach(async () => {
   cloudWatch.destroy();
   await Promise.all([stub.stop(), dynalite.stop()]);
 });
+
+const totalOf = (name: string) =>
+  putData(stub.requests)
+    .filter(({ MetricName }) => MetricName === name)
+    .flatMap(({ Counts }) => Counts)
+    .reduce((sum, count) => sum + count, 0);
 
 const NOW = minutesLater(60);
 const noWait = async () => {};
@@ -46,8 +52,8 @@ async function record(events: readonly TrailEvent[], client: DynamoDBDocumentCli
   return { ...recorded, unmarked };
 }
 
-/** So many failures that they need two calls: five data each, each in a minute of its own. */
-const twoCallsOfFailures = () => Array.from({ length: 210 }, (_, index) => aLoginFailed({}, minutesLater(-index)));
+/** So many failures that they need two calls: six data each, each in a minute of its own. */
+const twoCallsOfFailures = () => Array.from({ length: 176 }, (_, index) => aLoginFailed({}, minutesLater(-index)));
 
 describe("recording metrics", () => {
   test("counts an event that is delivered again once", async () => {
@@ -86,9 +92,9 @@ describe("recording metrics", () => {
       return calls === 2 ? { status: 500, body: { __type: "InternalServiceFault" } } : { body: {} };
     });
     await expect(record(events)).rejects.toThrow();
-    expect(await record(events)).toMatchObject({ counted: 10, skipped: 200 });
+    expect(await record(events)).toMatchObject({ counted: 10, skipped: 166 });
     const taken = stub.requests.filter((_, index) => index !== 1);
-    expect(attemptsCounted(taken)).toBe(210);
+    expect(attemptsCounted(taken)).toBe(176);
   });
 
   test("keeps a marker for 15 days", async () => {
@@ -98,6 +104,37 @@ describe("recording metrics", () => {
       pk: `counted#${event.metadata.id}`,
       expiresAt: NOW.getTime() / 1000 + 15 * 86_400,
     });
+  });
+
+  test("counts a person once a day, whichever login of the day comes first and however it is delivered", async () => {
+    const people = (subjects: string, at = NOON) =>
+      [...subjects].map((each) => aLoginSucceeded({ subject: `subject:k1:${each.repeat(43)}` }, at));
+    await record(people("aab"));
+    await record(people("bca"));
+    await record(people("a", minutesLater(-24 * 60)));
+    expect(totalOf("People")).toBe(4);
+  });
+
+  test("counts a provider and its certificate the first time they let somebody in, and knows them for good", async () => {
+    const event = aLoginSucceeded();
+    const { identityProvider } = event.data;
+    await record([event, aLoginSucceeded()]);
+    const rolledOver = { ...identityProvider, certificateFingerprint: "e".repeat(64) };
+    await record([aLoginSucceeded(), aLoginSucceeded({ identityProvider: rolledOver })]);
+    expect(totalOf("NewIdentityProviders")).toBe(1);
+    expect(totalOf("NewCertificates")).toBe(2);
+    const marker = await itemOf(dynalite.client, `seen#certificate#demo#${"e".repeat(64)}`);
+    expect(marker).not.toHaveProperty("expiresAt");
+  });
+
+  test("counts the issuers that nobody configured, each once an hour", async () => {
+    const claims = (hashes: string, at = NOON) =>
+      [...hashes].map((each) =>
+        aLoginFailed({ identityProvider: null, claimed: { issuerHash: each.repeat(64), assertionIdHash: null } }, at),
+      );
+    await record([...claims("aab"), aLoginFailed()]);
+    await record([...claims("b"), ...claims("a", minutesLater(-60))]);
+    expect(totalOf("UnknownIssuers")).toBe(3);
   });
 
   test("asks and writes again what DynamoDB left unprocessed", async () => {
