@@ -3,8 +3,7 @@ import { AwsError } from "../aws-error.ts";
 import { validated } from "../json-service.ts";
 import { dimensionKey, type MetricStore, MINUTE_MS, merge, type Series, type Statistics } from "./metric-store.ts";
 import { dimensionsModel } from "./put-metric-data.ts";
-
-export const STATISTICS = ["SampleCount", "Sum", "Average", "Minimum", "Maximum"] as const;
+import { SIMPLE_STATISTICS, statisticValue } from "./statistic.ts";
 
 const inputModel = z.strictObject({
   Namespace: z.string(),
@@ -13,19 +12,16 @@ const inputModel = z.strictObject({
   StartTime: z.number().describe("seconds since the epoch"),
   EndTime: z.number(),
   Period: z.int().min(60).multipleOf(60),
-  Statistics: z.array(z.enum(STATISTICS)).min(1),
+  Statistics: z.array(z.enum(SIMPLE_STATISTICS)).min(1),
   Unit: z.string().optional(),
 });
 
 const MAXIMUM_DATAPOINTS = 1440;
 
-export function valuesOf({ count, sum, minimum, maximum }: Statistics): Record<(typeof STATISTICS)[number], number> {
-  return { SampleCount: count, Sum: sum, Average: sum / count, Minimum: minimum, Maximum: maximum };
-}
-
 function datapoint(start: number, unit: string, wanted: readonly string[], statistics: Statistics): object {
-  const asked = Object.entries(valuesOf(statistics)).filter(([name]) => wanted.includes(name));
-  return { Timestamp: start / 1000, Unit: unit, ...Object.fromEntries(asked) };
+  const asked = SIMPLE_STATISTICS.filter((name) => wanted.includes(name));
+  const values = asked.map((name) => [name, statisticValue(statistics, name)]);
+  return { Timestamp: start / 1000, Unit: unit, ...Object.fromEntries(values) };
 }
 
 /** The series' minutes from `start` up to (not including) `end`, joined into periods; all in milliseconds. */

@@ -13,6 +13,8 @@ export interface Statistics {
   readonly sum: number;
   readonly minimum: number;
   readonly maximum: number;
+  /** Each distinct value with how often it was seen. Not there where only a sum of them was put: then no percentile is known. */
+  readonly values?: readonly (readonly [value: number, count: number])[];
 }
 
 export interface Datum {
@@ -40,12 +42,20 @@ export interface MetricStore {
 
 export const MINUTE_MS = 60_000;
 
+function mergedValues({ values: a }: Statistics, { values: b }: Statistics): Pick<Statistics, "values"> {
+  if (!a || !b) return {};
+  const counts = new Map(a);
+  for (const [value, count] of b) counts.set(value, (counts.get(value) ?? 0) + count);
+  return { values: [...counts] };
+}
+
 export function merge(a: Statistics, b: Statistics): Statistics {
   return {
     count: a.count + b.count,
     sum: a.sum + b.sum,
     minimum: Math.min(a.minimum, b.minimum),
     maximum: Math.max(a.maximum, b.maximum),
+    ...mergedValues(a, b),
   };
 }
 

@@ -49,6 +49,7 @@ export function statisticsOf(values: readonly number[], counts: readonly number[
     sum: values.reduce((total, value, index) => total + value * (counts[index] ?? 1), 0),
     minimum: Math.min(...values),
     maximum: Math.max(...values),
+    values: values.map((value, index) => [value, counts[index] ?? 1] as const),
   };
 }
 

@@ -19,8 +19,27 @@ describe("a line that a function prints", () => {
       at: expect.any(Number),
     };
     expect(found).toEqual([
-      { ...common, name: "Latency", unit: "Milliseconds", statistics: { count: 2, sum: 6, minimum: 2, maximum: 4 } },
-      { ...common, name: "ColdStart", unit: "Count", statistics: { count: 1, sum: 1, minimum: 1, maximum: 1 } },
+      {
+        ...common,
+        name: "Latency",
+        unit: "Milliseconds",
+        statistics: {
+          count: 2,
+          sum: 6,
+          minimum: 2,
+          maximum: 4,
+          values: [
+            [2, 1],
+            [4, 1],
+          ],
+        },
+      },
+      {
+        ...common,
+        name: "ColdStart",
+        unit: "Count",
+        statistics: { count: 1, sum: 1, minimum: 1, maximum: 1, values: [[1, 1]] },
+      },
     ]);
   });
 
