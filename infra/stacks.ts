@@ -1,6 +1,7 @@
 /** The stacks of one stage. */
 import type { App, StackProps } from "aws-cdk-lib/core";
 import { addAccountStacks } from "./accounts/account-stacks.ts";
+import { AnalyticsStack } from "./analytics-stack.ts";
 import type { CodeOf } from "./functions/handler-function.ts";
 import type { Stage } from "./stage.ts";
 import { StatefulStack } from "./stateful-stack.ts";
@@ -28,6 +29,13 @@ export function addStacks(app: App, { stage, ...options }: StacksOptions) {
     resources: stateful.resources,
     description: `samltrail ${stage.name}: functions, routes, consumers and schedules`,
   });
+  const analytics = new AnalyticsStack(app, `${id}-analytics`, {
+    ...options,
+    tags,
+    stageName: stage.name,
+    resources: stateful.resources,
+    description: `samltrail ${stage.name}: the bus's archive, the schema registry, and Athena over the evidence`,
+  });
   const accounts = stage.home ? addAccountStacks(app, stage, stage.home, { tags }) : [];
-  return { stateful, stateless, accounts };
+  return { stateful, stateless, analytics, accounts };
 }

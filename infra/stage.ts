@@ -31,6 +31,8 @@ export interface Stage {
   readonly lentRoles: readonly LentRole[];
   /** Regions of those accounts whose records of role assumptions are forwarded. */
   readonly forwardedRegions: readonly string[];
+  /** What the API lets through before it answers 429 by itself. */
+  readonly throttling: StageFile["deployment"]["throttling"];
   readonly retention: Retention;
   /** On what is written into the evidence bucket. */
   readonly lock: Lock;
@@ -91,6 +93,7 @@ export async function readStage(file: string, trustDirectory: string): Promise<S
     home: homeOf(stage),
     lentRoles: lentRolesOf(readMappingFile(file, stage, new Date()), stage.environment),
     forwardedRegions: stage.deployment.forwardedRegions,
+    throttling: stage.deployment.throttling,
     retention: stage.retention,
     lock: lockOf(stage.retention, stage.environment),
     codeVersion: codeVersion(),

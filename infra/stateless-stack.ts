@@ -3,11 +3,12 @@ import type { Construct } from "constructs";
 import { CloudTrailForwarding } from "./events/cloudtrail-forwarding.ts";
 import { EventConsumer } from "./events/event-consumer.ts";
 import { ScheduledFunction } from "./events/scheduled-function.ts";
+import { EvidenceAlarms } from "./evidence-alarms.ts";
 import { type CodeOf, HandlerFunction } from "./functions/handler-function.ts";
 import { HttpFront } from "./http-front.ts";
 import { type FunctionName, pipeline } from "./pipeline.ts";
 import { PruningAlarm } from "./pruning-alarm.ts";
-import type { Resources } from "./resources.ts";
+import { guardedNames, type Resources } from "./resources.ts";
 import { RoleAssumptionAlarm } from "./role-assumption-alarm.ts";
 import { SecurityDashboard } from "./security-dashboard.ts";
 import type { Stage } from "./stage.ts";
@@ -25,7 +26,7 @@ export class StatelessStack extends Stack {
   constructor(scope: Construct, id: string, props: StatelessStackProps) {
     super(scope, id, props);
     const { stage, resources, codeOf } = props;
-    const front = new HttpFront(this, "front");
+    const front = new HttpFront(this, "front", { throttling: stage.throttling });
     const baseUrl = stage.baseUrl ?? front.baseUrl;
     const handlers = new Map<FunctionName, HandlerFunction>();
     for (const definition of pipeline.functions) {
@@ -45,6 +46,9 @@ export class StatelessStack extends Stack {
     for (const { name, uses } of pipeline.functions) {
       if (uses.some((use) => "deadLetterQueues" in use)) handlerOf(name).watch(deadLetterQueues);
       if (uses.some((use) => "knowsLender" in use)) handlerOf(name).introduce(handlerOf("credentials").role);
+      if (uses.some((use) => "knowsGuards" in use)) {
+        handlerOf(name).tellGuards([...guardedNames(stage.name, resources), front.apiId]);
+      }
     }
     for (const schedule of pipeline.schedules) {
       const handler = handlerOf(schedule.function);
@@ -52,10 +56,12 @@ export class StatelessStack extends Stack {
     }
     new CloudTrailForwarding(this, "cloudtrail-forwarding", { stageName: stage.name, accounts: stage.accounts });
     new PruningAlarm(this, "pruning-alarm");
+    new EvidenceAlarms(this, "evidence-alarms");
     new RoleAssumptionAlarm(this, "role-assumption-alarm");
     new SecurityDashboard(this, "security-overview", { environment: stage.environment });
     const deadLetters = deadLetterQueues.map(({ queueUrl }) => queueUrl).join(" ");
     new CfnOutput(this, outputName("DEAD_LETTER_QUEUES"), { value: deadLetters });
+    new CfnOutput(this, "AccessLog", { value: front.accessLog.logGroupName, description: "a line a request" });
     new CfnOutput(this, "BaseUrl", { value: baseUrl, description: "where people sign in" });
   }
 }

@@ -1,5 +1,6 @@
 import { Rule, Schedule as RuleSchedule } from "aws-cdk-lib/aws-events";
 import { LambdaFunction } from "aws-cdk-lib/aws-events-targets";
+import { PolicyStatement } from "aws-cdk-lib/aws-iam";
 import { Duration } from "aws-cdk-lib/core";
 import { Construct } from "constructs";
 import type { HandlerFunction } from "../functions/handler-function.ts";
@@ -14,7 +15,10 @@ export interface ScheduledFunctionProps {
 /** Lambda keeps no invocation for longer. */
 const OLDEST_MINUTES = 6 * 60;
 
-/** Runs a function every so many minutes. A run that failed is not repeated: the next one is due soon, and does its work. */
+/**
+ * Runs a function every so many minutes. A run that failed is not repeated: the next one is due soon, and does its work. What it was
+ * to do and why it failed is kept beside what could not be delivered.
+ */
 export class ScheduledFunction extends Construct {
   constructor(scope: Construct, id: string, { schedule, handler }: ScheduledFunctionProps) {
     super(scope, id);
@@ -25,6 +29,13 @@ export class ScheduledFunction extends Construct {
       targets: [new LambdaFunction(handler.function, { deadLetterQueue, retryAttempts: 2 })],
     });
     const maxEventAge = Duration.minutes(Math.min(schedule.everyMinutes, OLDEST_MINUTES));
-    handler.function.configureAsyncInvoke({ retryAttempts: 0, maxEventAge });
+    // To put a message there, and no more: CDK's own destination would also let the function look at the queue.
+    handler.role.addToPolicy(
+      new PolicyStatement({ actions: ["sqs:SendMessage"], resources: [deadLetterQueue.queueArn] }),
+    );
+    const onFailure = { bind: () => ({ destination: deadLetterQueue.queueArn }) };
+    handler.function.configureAsyncInvoke({ retryAttempts: 0, maxEventAge, onFailure });
+    // Lambda tries at once whether the function may.
+    handler.function.node.findChild("EventInvokeConfig").node.addDependency(handler.role);
   }
 }

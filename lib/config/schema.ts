@@ -149,6 +149,13 @@ export const stageSchema = z.strictObject({
   retention: retentionSchema.prefault({}),
   deployment: z
     .strictObject({
+      throttling: z
+        .strictObject({
+          requestsPerSecond: z.int().min(1).max(10_000).default(100),
+          burst: z.int().min(1).max(10_000).default(200),
+        })
+        .prefault({})
+        .describe("requests that the API lets through; beyond them it answers 429 by itself"),
       account: awsAccount.optional().describe("where samltrail itself runs: whom the mapped roles are to trust"),
       region: awsRegion
         .optional()

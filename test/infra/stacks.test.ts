@@ -1,6 +1,7 @@
+import { existsSync } from "node:fs";
 import { access } from "node:fs/promises";
 import { beforeAll, describe, expect, test } from "@jest/globals";
-import { Match } from "aws-cdk-lib/assertions";
+import { Match, type Template } from "aws-cdk-lib/assertions";
 import { pipeline } from "../../infra/pipeline.ts";
 import { queueOf, queueOfFunction } from "./helpers/queues.ts";
 import { actionsOf, functionOf, functionsOf, nameOf, type Statement, statementsOf } from "./helpers/statements.ts";
@@ -171,10 +172,59 @@ describe("the functions", () => {
   });
 });
 
+describe("the HTTP API", () => {
+  test("is throttled as the stage file says, and 100 requests a second where it says nothing", async () => {
+    const settings = (template: Template) =>
+      [...resourcesOf(template, "AWS::ApiGatewayV2::Stage").values()].map(
+        ({ Properties }) => Properties.DefaultRouteSettings,
+      );
+    expect(settings(stacks.stateless)).toEqual([{ ThrottlingRateLimit: 100, ThrottlingBurstLimit: 200 }]);
+    const own = await synthesize("deployment: { throttling: { requestsPerSecond: 7, burst: 9 } }\n");
+    expect(settings(own.stateless)).toEqual([{ ThrottlingRateLimit: 7, ThrottlingBurstLimit: 9 }]);
+  });
+
+  test("keeps a line a request, with nothing of the person in it, beyond the stack's own life", () => {
+    const [stage] = [...resourcesOf(stacks.stateless, "AWS::ApiGatewayV2::Stage").values()];
+    const { Format, DestinationArn } = (stage?.Properties.AccessLogSettings ?? {}) as Record<string, unknown>;
+    const line = JSON.parse(String(Format)) as Record<string, string>;
+    expect(line).toMatchObject({ requestId: "$context.requestId", status: "$context.status" });
+    expect(Object.values(line).filter((value) => /sourceIp|userAgent|path|identity/i.test(value))).toEqual([]);
+    const [id = ""] = (DestinationArn as { readonly "Fn::GetAtt": readonly string[] })["Fn::GetAtt"];
+    expect(resourcesOf(stacks.stateless, "AWS::Logs::LogGroup").get(id)).toMatchObject({
+      DeletionPolicy: "Retain",
+      Properties: { RetentionInDays: 365 },
+    });
+  });
+});
+
+test("a scheduled run that failed is kept where what could not be delivered is", () => {
+  const configurations = [...resourcesOf(stacks.stateless, "AWS::Lambda::EventInvokeConfig").values()];
+  expect(configurations).toHaveLength(pipeline.schedules.length);
+  const rules = [...resourcesOf(stacks.stateless, "AWS::Events::Rule").values()];
+  for (const { Properties } of configurations) {
+    const { Destination } = (Properties.DestinationConfig as { readonly OnFailure: { readonly Destination: unknown } })
+      .OnFailure;
+    const undelivered = rules.flatMap(({ Properties: rule }) =>
+      (rule.Targets as { readonly DeadLetterConfig?: { readonly Arn: unknown } }[]).map(
+        (target) => target.DeadLetterConfig?.Arn,
+      ),
+    );
+    expect(undelivered).toContainEqual(Destination);
+    expect(Properties.MaximumRetryAttempts).toBe(0);
+  }
+});
+
 describe("least privilege", () => {
   test.each(FUNCTIONS)("%s may do what its uses say, and nothing else", (name, { uses }) => {
     const consumes = pipeline.consumers.some((consumer) => consumer.function === name);
-    const expected = [...uses.flatMap(actionsOfUse), ...LOGS_AND_TRACES, ...(consumes ? QUEUE : [])];
+    const scheduled = pipeline.schedules.some((schedule) => schedule.function === name);
+    const expected = [
+      ...uses.flatMap(actionsOfUse),
+      ...LOGS_AND_TRACES,
+      ...(consumes ? QUEUE : []),
+      // Where a run that failed is kept.
+      ...(scheduled ? ["sqs:SendMessage"] : []),
+    ];
     const allowed = statementsOf(stacks.stateless, name).flatMap(actionsOf);
     expect([...new Set(allowed)].sort()).toEqual([...new Set(expected)].sort());
   });
@@ -298,7 +348,11 @@ describe("a consumer of events", () => {
     },
   );
 
-  test.each(consumers)("%s gets what its pattern says from the product's bus", (name, { pattern }) => {
+  const takers = pipeline.consumers.flatMap(({ function: name, pattern }) =>
+    pattern ? [[name, pattern] as const] : [],
+  );
+
+  test.each(takers)("%s gets what its pattern says from the product's bus", (name, pattern) => {
     const { queueId } = queueOfFunction(stacks.stateless, name);
     const rules = [...resourcesOf(stacks.stateless, "AWS::Events::Rule").values()];
     const rule = rules.find(
@@ -312,20 +366,36 @@ describe("a consumer of events", () => {
     expect(queueOf(stacks.stateless, targets[0]?.DeadLetterConfig?.Arn)?.DeletionPolicy).toBe("Retain");
   });
 
-  test("reconcile-cloudtrail gets the records of STS from the default bus too, those of calls that only read included", () => {
-    const { queueId } = queueOfFunction(stacks.stateless, "reconcile-cloudtrail");
-    const rules = [...resourcesOf(stacks.stateless, "AWS::Events::Rule").values()].filter(
-      ({ Properties }) => Properties.EventBusName === undefined && Properties.EventPattern !== undefined,
-    );
-    expect(rules).toHaveLength(1);
-    const { defaultBusPattern } =
-      pipeline.consumers.find(({ function: name }) => name === "reconcile-cloudtrail") ?? {};
-    expect(rules[0]?.Properties).toMatchObject({
-      State: "ENABLED_WITH_ALL_CLOUDTRAIL_MANAGEMENT_EVENTS",
-      EventPattern: defaultBusPattern,
-      Targets: [{ DeadLetterConfig: { Arn: expect.anything() } }],
-    });
-    expect(JSON.stringify(rules[0]?.Properties.Targets)).toContain(`"${queueId}"`);
+  const listeners = pipeline.consumers.flatMap(({ function: name, defaultBusPattern }) =>
+    defaultBusPattern ? [[name, defaultBusPattern] as const] : [],
+  );
+
+  test.each(listeners)(
+    "%s gets its records from the default bus, those of calls that only read included",
+    (name, pattern) => {
+      const { queueId } = queueOfFunction(stacks.stateless, name);
+      const rules = [...resourcesOf(stacks.stateless, "AWS::Events::Rule").values()].filter(
+        ({ Properties }) => Properties.EventBusName === undefined && Properties.EventPattern !== undefined,
+      );
+      expect(rules).toHaveLength(listeners.length);
+      const rule = rules.find(({ Properties }) => JSON.stringify(Properties.Targets).includes(`"${queueId}"`));
+      expect(rule?.Properties).toMatchObject({
+        State: "ENABLED_WITH_ALL_CLOUDTRAIL_MANAGEMENT_EVENTS",
+        EventPattern: pattern,
+        Targets: [{ DeadLetterConfig: { Arn: expect.anything() } }],
+      });
+      // EventBridge takes no longer one.
+      expect(JSON.stringify(rule?.Properties.EventPattern).length).toBeLessThanOrEqual(2048);
+    },
+  );
+
+  test("record-guard-changes is told what everything is called that guards the evidence", () => {
+    const [, { Properties }] = functionOf(stacks.stateless, "record-guard-changes");
+    const { Variables } = Properties.Environment as { Variables: { GUARDED_RESOURCES: unknown } };
+    const told = JSON.stringify(Variables.GUARDED_RESOURCES);
+    expect(told).toContain("samltrail-local samltrail-local-* ");
+    for (const part of ["events", "heads", "sealingkeys", "secretspseudonymkeys", "front"])
+      expect(told).toContain(part);
   });
 
   test("reconcile-cloudtrail is told the role that lends", () => {
@@ -400,6 +470,26 @@ test("the security overview is deployed with the functions", () => {
   expect(body).toContain("samltrail security overview: dev");
   expect(body).toContain('{"Ref":"AWS::Region"}');
 });
+
+test.each([
+  ["ArchiveFindings", "GreaterThanOrEqualToThreshold", "notBreaching", "archive-findings"],
+  ["SealedHours", "LessThanThreshold", "breaching", "sealing-late"],
+  ["GuardsChangedByHand", "GreaterThanOrEqualToThreshold", "notBreaching", "guard-changed-by-hand"],
+])(
+  "%s alarms, and the alarm names a runbook that is there",
+  (MetricName, ComparisonOperator, TreatMissingData, runbook) => {
+    stacks.stateless.hasResourceProperties("AWS::CloudWatch::Alarm", {
+      Namespace: "samltrail/operations",
+      MetricName,
+      Dimensions: [{ Name: "service", Value: "samltrail" }],
+      Threshold: 1,
+      ComparisonOperator,
+      TreatMissingData,
+      AlarmDescription: Match.stringLikeRegexp(`docs/runbooks/${runbook}\\.md`),
+    });
+    expect(existsSync(new URL(`../../docs/runbooks/${runbook}.md`, import.meta.url))).toBe(true);
+  },
+);
 
 test("a run of pruning that was refused alarms, and so does not go unseen", () => {
   stacks.stateless.hasResourceProperties("AWS::CloudWatch::Alarm", {

@@ -24,6 +24,7 @@ export interface Resource {
 export interface Stacks {
   readonly stateful: Template;
   readonly stateless: Template;
+  readonly analytics: Template;
   /** Those of the accounts whose roles are lent, by name. */
   readonly accounts: ReadonlyMap<string, Template>;
   /** What synthesis warns of in the stateful stack. */
@@ -59,7 +60,7 @@ export async function synthesize(settings = "", { accounts, mappings = MAPPINGS 
     const stage = await readStage(join(folder.path, "stage.yaml"), join(folder.path, "trust"));
     const { context } = JSON.parse(readFileSync(CDK_JSON, "utf8")) as { context: Record<string, unknown> };
     const app = new App({ analyticsReporting: false, builtinCloudFormationValidation: false, context });
-    const { stateful, stateless, accounts: stacks } = addStacks(app, { stage, codeOf });
+    const { stateful, stateless, analytics, accounts: stacks } = addStacks(app, { stage, codeOf });
     const warnings = Annotations.fromStack(stateful)
       .findWarning("*", Match.anyValue())
       .map(({ entry }) => String(entry.data));
@@ -67,6 +68,7 @@ export async function synthesize(settings = "", { accounts, mappings = MAPPINGS 
     return {
       stateful: Template.fromStack(stateful),
       stateless: Template.fromStack(stateless),
+      analytics: Template.fromStack(analytics),
       accounts: new Map(ofAccounts),
       warnings,
     };

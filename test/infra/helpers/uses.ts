@@ -11,6 +11,7 @@ export function variableOf(use: Use): readonly string[] {
   if ("sealingKeys" in use) return ["SEALING_KEY_NAME"];
   if ("deadLetterQueues" in use) return ["DEAD_LETTER_QUEUES"];
   if ("knowsLender" in use) return ["LENDING_ROLE"];
+  if ("knowsGuards" in use) return ["GUARDED_RESOURCES"];
   return [];
 }
 
@@ -21,7 +22,7 @@ export function actionsOfUse(use: Use): readonly string[] {
   if ("lendsRoles" in use) return ["sts:AssumeRole", "sts:SetSourceIdentity", "sts:TagSession"];
   if ("readsMetrics" in use) return ["cloudwatch:GetMetricData"];
   if ("readsCloudTrail" in use) return ["cloudtrail:LookupEvents"];
-  if ("knowsLender" in use) return [];
+  if ("knowsLender" in use || "knowsGuards" in use) return [];
   if ("deadLetterQueues" in use) return ["sqs:GetQueueAttributes"];
   return use.actions;
 }
