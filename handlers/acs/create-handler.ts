@@ -1,5 +1,4 @@
 /** The assertion consumer service: takes what a browser posts, lets the steps judge it, records it, answers. */
-import { MetricUnit } from "@aws-lambda-powertools/metrics";
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2, Context } from "aws-lambda";
 import { pseudonymousClient } from "../../lib/identity/client-pseudonyms.ts";
 import { certificateWarning } from "../../lib/saml/certificate-dates.ts";
@@ -9,6 +8,7 @@ import { recordFailure } from "../../lib/saml/record-failure.ts";
 import { LoginRefused } from "../../lib/saml/refusal.ts";
 import type { StepTiming } from "../../lib/saml/step.ts";
 import { createCookies } from "../shared/cookies.ts";
+import { measure } from "../shared/measure.ts";
 import { logger, metrics, tracer } from "../shared/observability.ts";
 import { tracedSteps } from "../shared/traced-step.ts";
 import { failureAnswer } from "./answer.ts";
@@ -25,8 +25,8 @@ interface Beside {
 
 type Refused = Extract<Awaited<ReturnType<Parts["login"]["run"]>>, { readonly outcome: "refused" }>;
 
-function measure(steps: readonly StepTiming[]): void {
-  for (const { name, ms } of steps) metrics.addMetric(`StepLatency.${name}`, MetricUnit.Milliseconds, ms);
+function measureSteps(steps: readonly StepTiming[]): void {
+  for (const { name, ms } of steps) measure(`StepLatency.${name}`, ms);
 }
 
 /** Records a refusal as its one event, and answers with its page. */
@@ -62,7 +62,7 @@ async function judge(
     return refuse(base, attempt, { outcome: "refused", step: "read-form", refusal, known: {}, steps: [] }, null);
   }
   const outcome = await parts.login.run(attempt, tracedSteps(tracer));
-  measure(outcome.steps);
+  measureSteps(outcome.steps);
   if (outcome.outcome === "refused") return refuse(base, attempt, outcome, parts);
   const { known } = outcome;
   const { configuration, now } = attempt;

@@ -1,5 +1,4 @@
 /** Writes every event into the evidence bucket, once: one object a batch. */
-import { MetricUnit } from "@aws-lambda-powertools/metrics";
 import type { Context, SQSBatchResponse, SQSEvent } from "aws-lambda";
 import { archiveLine } from "../../lib/archive/archive-line.ts";
 import { archiveObject } from "../../lib/archive/archive-object.ts";
@@ -7,6 +6,7 @@ import { writeArchiveObject } from "../../lib/archive/write-archive-object.ts";
 import { s3 } from "../shared/clients/s3.ts";
 import { describeError } from "../shared/describe-error.ts";
 import { environment } from "../shared/environment.ts";
+import { measure } from "../shared/measure.ts";
 import { logger, metrics } from "../shared/observability.ts";
 import { failMessages, readQueuedEvents } from "../shared/queued-events.ts";
 
@@ -22,7 +22,7 @@ export async function handler({ Records }: SQSEvent, context: Context): Promise<
   const object = archiveObject(lines, new Date());
   for (const eventId of object.conflicts) logger.error("two events of one id", { eventId, key: object.key });
   if (object.conflicts.length > 0) {
-    metrics.addMetric("ArchiveFindings", MetricUnit.Count, object.conflicts.length);
+    measure("ArchiveFindings", object.conflicts.length);
     metrics.publishStoredMetrics();
   }
   try {

@@ -1,5 +1,4 @@
 /** The daily run: says what became of every mapping, and marks or prunes what nobody uses. */
-import { MetricUnit } from "@aws-lambda-powertools/metrics";
 import type { ScheduledEvent } from "aws-lambda";
 import { ulid } from "ulid";
 import { createProducer } from "../../lib/events/producer.ts";
@@ -7,8 +6,11 @@ import type { PruningParts } from "../../lib/roles/pruning/adapters/assemble.ts"
 import type { RunLease } from "../../lib/roles/pruning/adapters/run-lease.ts";
 import { carryOut } from "../../lib/roles/pruning/carry-out.ts";
 import type { PruningPlan } from "../../lib/roles/pruning/decision.ts";
+import { isCandidate } from "../../lib/roles/pruning/judge.ts";
 import { type PlanningScope, planRun } from "../../lib/roles/pruning/plan-run.ts";
 import type { DecisionOutcome } from "../../lib/roles/pruning/run-events.ts";
+import type { RoleMapping } from "../../lib/roles/role-mapping.ts";
+import { measure } from "../shared/measure.ts";
 import { logger, metrics } from "../shared/observability.ts";
 
 export interface PruneParts extends PruningParts {
@@ -29,10 +31,22 @@ function countKinds(outcomes: readonly DecisionOutcome[]): Record<string, number
   return counts;
 }
 
+/** The day's state of the prune queue, whatever the run did. */
+async function measureMappings({ sources, scope }: PruneParts): Promise<void> {
+  const { environment } = scope;
+  const mappings = (await sources.store.all()).filter((mapping) => mapping.environment === environment);
+  const of = (status: RoleMapping["status"]) => mappings.filter((mapping) => mapping.status === status).length;
+  measure("MappingsInForce", of("active") + of("stale"));
+  measure("MappingsUnused", mappings.filter((mapping) => isCandidate(mapping, scope)).length);
+  measure("MappingsMarked", of("stale"));
+  measure("MappingsPruned", of("pruned"));
+  metrics.publishStoredMetrics();
+}
+
 function report(plan: PruningPlan, outcomes: readonly DecisionOutcome[], runId: string): void {
   const refused = plan.outcome === "refused";
   // The alarm watches it, and a sum of nothing would be no news to it.
-  metrics.addMetric("PruningRefused", MetricUnit.Count, refused ? 1 : 0);
+  measure("PruningRefused", refused ? 1 : 0);
   if (refused) logger.error("pruning refused", { runId, reason: plan.reason, detail: plan.detail });
   else logger.info("role mappings reviewed", { runId, outcome: plan.outcome, ...countKinds(outcomes) });
 }
@@ -43,6 +57,7 @@ export async function prune(parts: PruneParts, { id }: Partial<ScheduledEvent>):
   const { now, environment, policy } = scope;
   if (!policy.enabled) {
     logger.info("pruning is not enabled");
+    await measureMappings(parts);
     return;
   }
   const runId = ulid(now.getTime());
@@ -62,4 +77,5 @@ export async function prune(parts: PruneParts, { id }: Partial<ScheduledEvent>):
     metrics.publishStoredMetrics();
   }
   await lease.complete();
+  await measureMappings(parts);
 }

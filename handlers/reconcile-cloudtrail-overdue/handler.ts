@@ -1,11 +1,11 @@
 /** Asks CloudTrail for records that did not come, and reports what stays without its other half. */
-import { MetricUnit } from "@aws-lambda-powertools/metrics";
 import type { Context, ScheduledEvent } from "aws-lambda";
 import { createAskCloudTrail } from "../../lib/reconcile/ask-cloud-trail.ts";
 import { followUp } from "../../lib/reconcile/follow-up.ts";
 import { cloudTrail } from "../shared/clients/cloud-trail.ts";
 import { describeError } from "../shared/describe-error.ts";
 import { environment } from "../shared/environment.ts";
+import { measure } from "../shared/measure.ts";
 import { logger, metrics } from "../shared/observability.ts";
 import { assembleReconciling, stagesMappings } from "../shared/reconciling.ts";
 import { loadStage } from "../shared/stage.ts";
@@ -29,7 +29,7 @@ export async function handler(_schedule: ScheduledEvent, context: Context): Prom
     onTrouble: (error) => logger.error("not followed up", { error: describeError(error) }),
   });
   // The alarm watches it, and a sum of nothing would be no news to it.
-  metrics.addMetric("RoleAssumptionUnmatched", MetricUnit.Count, followedUp.unmatched);
+  measure("RoleAssumptionUnmatched", followedUp.unmatched);
   metrics.publishStoredMetrics();
   const { failed, unmatched, complete } = followedUp;
   logger[failed > 0 || unmatched > 0 || !complete ? "warn" : "info"]("followed up", { ...followedUp });

@@ -1,9 +1,9 @@
 /** One batch: what was issued first, so that its own records find it. */
-import { MetricUnit } from "@aws-lambda-powertools/metrics";
 import type { SQSBatchResponse, SQSRecord } from "aws-lambda";
 import { type Outcome, type Surroundings, takeIssuance, takeRecord } from "../../lib/reconcile/reconcile.ts";
 import type { TrailRecord } from "../../lib/reconcile/trail-record.ts";
 import { describeError } from "../shared/describe-error.ts";
+import { measure } from "../shared/measure.ts";
 import { logger, metrics } from "../shared/observability.ts";
 import { failMessages } from "../shared/queued-events.ts";
 import { type Message, readMessage } from "./read-message.ts";
@@ -32,8 +32,8 @@ function readAll(records: readonly SQSRecord[]) {
 /** The alarms watch these, and a sum of nothing would be no news to them. */
 function count(outcomes: readonly Outcome[]): void {
   const of = (outcome: Outcome) => outcomes.filter((each) => each === outcome).length;
-  metrics.addMetric("RoleAssumptionUnmatched", MetricUnit.Count, of("unmatched"));
-  metrics.addMetric("RoleAssumptionRefused", MetricUnit.Count, of("refused"));
+  measure("RoleAssumptionUnmatched", of("unmatched"));
+  measure("RoleAssumptionRefused", of("refused"));
   metrics.publishStoredMetrics();
 }
 

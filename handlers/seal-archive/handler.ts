@@ -1,8 +1,8 @@
 /** Closes every hour of the archive that is over: one signed seal an hour, one roll-up a day, and the head kept elsewhere. */
-import { MetricUnit } from "@aws-lambda-powertools/metrics";
 import type { Context, ScheduledEvent } from "aws-lambda";
 import { publishEvents } from "../../lib/events/publish.ts";
 import { headOf, s3Heads } from "../../lib/evidence/head.ts";
+import { endOf, type Hour } from "../../lib/evidence/hours.ts";
 import { kmsSealingKeys } from "../../lib/evidence/kms-sealing-keys.ts";
 import { s3EvidenceStore } from "../../lib/evidence/s3-evidence-store.ts";
 import type { HourSeal, Sealed } from "../../lib/evidence/seal.ts";
@@ -14,6 +14,7 @@ import { kms } from "../shared/clients/kms.ts";
 import { s3 } from "../shared/clients/s3.ts";
 import { describeError } from "../shared/describe-error.ts";
 import { environment } from "../shared/environment.ts";
+import { measure } from "../shared/measure.ts";
 import { logger, metrics } from "../shared/observability.ts";
 import { loadStage } from "../shared/stage.ts";
 
@@ -35,8 +36,13 @@ function report({ body, hash }: Sealed<HourSeal>): void {
   for (const finding of findings) logger.error("an object of the archive is not as it must be", { ...finding });
   for (const conflict of conflicts) logger.error("two events of one id", { ...conflict });
   logger.info("sealed", { from: window.from, hash, events: leafCount, objects: objects.length });
-  metrics.addMetric("SealedHours", MetricUnit.Count, 1);
-  metrics.addMetric("ArchiveFindings", MetricUnit.Count, findings.length + conflicts.length);
+  measure("SealedHours", 1);
+  measure("ArchiveFindings", findings.length + conflicts.length);
+}
+
+/** Where nothing is sealed yet, there is no age. */
+function measureAge(sealedTo: Hour | null): void {
+  if (sealedTo !== null) measure("SealAgeSeconds", Math.max(0, Date.now() - endOf(sealedTo).getTime()) / 1000);
 }
 
 export async function handler(_schedule: ScheduledEvent, context: Context): Promise<void> {
@@ -58,6 +64,7 @@ export async function handler(_schedule: ScheduledEvent, context: Context): Prom
         report(seal);
       },
     });
+    measureAge(sealedTo);
     if (days.length > 0) logger.info("rolled up", { days });
     if (!complete) logger.warn("more hours are due than this run had time for", { sealedTo, sealed: sealed.length });
     for (const { hour, error } of unannounced) logger.error("not announced", { hour, error: describeError(error) });

@@ -105,7 +105,13 @@ describe("the daily run", () => {
     expect(await statuses()).toEqual({ auditors: "active", admins: "stale", unlisted: "stale" });
     expect(typesDelivered()).toEqual(["Role Mapping Pruning Refused"]);
     expect(standIn.delivered[0]?.detail).toMatchObject({ data: { scope: "run", reason: "missing-hours" } });
-    expect(counted.mock.calls).toEqual([["PruningRefused", "Count", 1]]);
+    expect(counted.mock.calls).toEqual([
+      ["PruningRefused", "Count", 1],
+      ["MappingsInForce", "Count", 3],
+      ["MappingsUnused", "Count", 2],
+      ["MappingsMarked", "Count", 2],
+      ["MappingsPruned", "Count", 0],
+    ]);
     expect(errors.mock.calls[0]?.[0]).toBe("pruning refused");
   });
 
@@ -123,7 +129,13 @@ describe("the daily run", () => {
       { id: "admins", kind: "cloudwatch", grants: 0 },
       { id: "unlisted", kind: "archive", grants: 0 },
     ]);
-    expect(counted.mock.calls).toEqual([["PruningRefused", "Count", 0]]);
+    expect(counted.mock.calls).toEqual([
+      ["PruningRefused", "Count", 0],
+      ["MappingsInForce", "Count", 1],
+      ["MappingsUnused", "Count", 0],
+      ["MappingsMarked", "Count", 0],
+      ["MappingsPruned", "Count", 2],
+    ]);
 
     standIn.delivered.length = 0;
     await run(id);

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, jest, test } from "@jest/globals";
 import type { Context, ScheduledEvent } from "aws-lambda";
-import { logger } from "../../handlers/shared/observability.ts";
+import { logger, metrics } from "../../handlers/shared/observability.ts";
 import { createDynamoDbLedger } from "../../lib/ledger/dynamodb-ledger.ts";
 import { createRoleMappingStore } from "../../lib/roles/role-mapping-store.ts";
 import { type AwsStub, pointAwsAt, startAwsStub } from "../helpers/aws-stub.ts";
@@ -14,6 +14,8 @@ let stub: AwsStub;
 let dynalite: Dynalite;
 let republish: typeof import("../../handlers/republish-pending/handler.ts").handler;
 const infos = jest.spyOn(logger, "info").mockImplementation(() => {});
+const counted = jest.spyOn(metrics, "addMetric").mockReturnValue(metrics);
+jest.spyOn(metrics, "publishStoredMetrics").mockReturnValue(metrics);
 const warnings = jest.spyOn(logger, "warn").mockImplementation(() => {});
 
 beforeAll(async () => {
@@ -60,6 +62,10 @@ describe("the schedule republish-pending", () => {
     ]);
     const left = await collect(ledger().pending(minutesLater(120, new Date())));
     expect(left.map(idsOf)).toEqual([idsOf(young).sort()]);
+    expect(counted.mock.calls).toEqual([
+      ["PendingRecords", "Count", 0],
+      ["OldestPendingSeconds", "Seconds", 0],
+    ]);
   });
 
   test("warns where the bus refuses, and keeps it for the next run", async () => {
@@ -69,17 +75,26 @@ describe("the schedule republish-pending", () => {
     await ledger().recordLogin(aLoginRecord({ recordedAt: aMinuteAgo() }));
     await run();
     expect(warnings.mock.calls[0]).toMatchObject(["republished", { published: 0, refused: { InternalFailure: 2 } }]);
+    const [records, age] = counted.mock.calls.map(([name, , value]) => [name, value] as const);
+    expect(records).toEqual(["PendingRecords", 1]);
+    expect(age?.[1]).toBeGreaterThanOrEqual(60);
+    expect(age?.[1]).toBeLessThan(120);
     takeAll();
     await run();
     expect(infos.mock.calls[0]).toMatchObject(["republished", { published: 2 }]);
   });
 
   test("publishes the events of changed role mappings, which wait in the mappings themselves", async () => {
-    takeAll();
-    const before = stub.requests.length;
     const store = createRoleMappingStore(dynalite.client, "role-mappings");
     const event = aRoleMappingProvisioned({}, aMinuteAgo());
     await store.create(aMapping(), event);
+    stub.answer(({ body }) => ({
+      body: { FailedEntryCount: 1, Entries: entriesOf(body).map(() => ({ ErrorCode: "InternalFailure" })) },
+    }));
+    await run();
+    expect(counted.mock.calls[0]).toEqual(["PendingRecords", "Count", 1]);
+    takeAll();
+    const before = stub.requests.length;
     await run();
     const sent = stub.requests
       .slice(before)

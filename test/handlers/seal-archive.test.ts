@@ -109,3 +109,10 @@ test("an object that is not as it must be was logged and counted", () => {
   expect(errors).toHaveBeenCalledWith("an object of the archive is not as it must be", finding);
   expect(counted).toHaveBeenCalledWith("ArchiveFindings", "Count", 1);
 });
+
+test("the age of the last seal is measured in each run, from the end of the hour that it closes", () => {
+  const ages = counted.mock.calls.flatMap(([name, , value]) => (name === "SealAgeSeconds" ? [value] : []));
+  // An hour is due ten minutes after its end, and there was a run when it was.
+  expect(Math.min(...ages)).toBeLessThanOrEqual(70 * 60);
+  expect(Math.min(...ages)).toBeGreaterThanOrEqual(10 * 60);
+});
