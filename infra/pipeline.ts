@@ -3,6 +3,8 @@
  * functions, and what each function may touch. The CDK constructs and the local stack both read it, so what runs on a
  * laptop is what is deployed.
  */
+import { WATCHED_CALLS, WATCHED_SOURCES } from "../lib/guards/watched-calls.ts";
+
 import { LENT_ROLE_PREFIX } from "../lib/roles/role-mapping.ts";
 
 export type TableName = "login-ledger" | "role-mappings" | "role-usage" | "reconciliation" | "identities";
@@ -22,6 +24,8 @@ export type Use =
   | { readonly readsMetrics: true }
   /** Is told the role of the function that lends roles. */
   | { readonly knowsLender: true }
+  /** Is told what everything is called that guards the evidence. */
+  | { readonly knowsGuards: true }
   /** Asks CloudTrail's history: CloudTrail offers nothing narrower. */
   | { readonly readsCloudTrail: true }
   /** Asks every consumer's dead-letter queues how deep they are. */
@@ -47,8 +51,11 @@ export interface Route {
 
 export interface Consumer {
   readonly function: FunctionName;
-  /** The EventBridge pattern of the rule. Only exact matches: nothing here depends on the finer points of matching. */
-  readonly pattern: { readonly source: readonly string[]; readonly "detail-type"?: readonly string[] };
+  /**
+   * The EventBridge pattern of the rule on our bus, where it takes our events. Only exact matches: nothing here depends on the finer
+   * points of matching.
+   */
+  readonly pattern?: { readonly source: readonly string[]; readonly "detail-type"?: readonly string[] };
   /**
    * What the same queue gets from the account's default bus, on which AWS's services tell what happens: records of CloudTrail, and
    * among them those of these calls.
@@ -265,6 +272,29 @@ const functions = [
     purpose: "counts events as CloudWatch metrics at the time they occurred",
     timeoutSeconds: 30,
     memoryMegabytes: 512,
+  {
+    name: "check-archive",
+    purpose: "searches the archive for second versions and delete markers",
+    timeoutSeconds: 900,
+    memoryMegabytes: 1024,
+    uses: [
+      { evidenceBucket: true, actions: ["s3:ListBucketVersions"] },
+      { evidenceBucket: true, actions: ["s3:GetObject"], prefix: "seals/" },
+      { table: "login-ledger", actions: ["dynamodb:PutItem", "dynamodb:GetItem", "dynamodb:UpdateItem"] },
+      { eventBus: true },
+    ],
+  },
+  {
+    name: "record-guard-changes",
+    purpose: "makes an event of each change to what guards the evidence",
+    timeoutSeconds: 30,
+    memoryMegabytes: 512,
+    uses: [
+      { table: "login-ledger", actions: ["dynamodb:PutItem", "dynamodb:GetItem", "dynamodb:UpdateItem"] },
+      { knowsGuards: true },
+      { eventBus: true },
+    ],
+  },
     uses: [
       { table: "login-ledger", actions: ["dynamodb:BatchGetItem", "dynamodb:BatchWriteItem"] },
       { metricNamespace: METRIC_NAMESPACE },
@@ -430,6 +460,17 @@ export const pipeline: {
     {
       name: "reconciliation",
       partitionKey: "pk",
+    {
+      function: "record-guard-changes",
+      defaultBusPattern: {
+        source: WATCHED_SOURCES,
+        "detail-type": ["AWS API Call via CloudTrail"],
+        detail: { eventName: WATCHED_CALLS },
+      },
+      batch: { size: 20, windowSeconds: 5 },
+      maximumReceives: 5,
+      visibilityTimeoutSeconds: 180,
+    },
       timeToLive: "expiresAt",
       // One partition a half: STS itself takes fewer calls a second than a partition takes writes.
       index: {
@@ -438,6 +479,8 @@ export const pipeline: {
         sortKey: { name: "dueAt", type: "S" },
       },
     },
+    { function: "watch-certificates", everyMinutes: 1440 },
+    { function: "check-archive", everyMinutes: 1440 },
     { name: "identities", partitionKey: "pseudonym", timeToLive: "expiresAt" },
   ],
 };

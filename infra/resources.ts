@@ -36,3 +36,20 @@ export function resourceNames({ tables, secrets, eventBus, ...evidence }: Resour
     sealingKey: sealingKey.keyArn,
   };
 }
+
+/**
+ * What everything is called that guards the evidence. CloudFormation begins its names with the stack's; the others are named one by
+ * one, as a function's environment has no room for all.
+ */
+export function guardedNames(stageName: string, resources: Resources): readonly string[] {
+  const { eventBus, secrets, sealingKeys, headBucket } = resources;
+  const stack = `samltrail-${stageName}`;
+  return [
+    stack,
+    `${stack}-*`,
+    eventBus.eventBusName,
+    headBucket.bucketName,
+    ...sealingKeys.map(({ keyId }) => keyId),
+    ...Object.values(secrets).map(({ secretArn }) => secretArn),
+  ];
+}

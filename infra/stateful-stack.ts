@@ -22,14 +22,17 @@ export class StatefulStack extends Stack {
   constructor(scope: Construct, id: string, props: StatefulStackProps) {
     super(scope, id, props);
     const { stage } = props;
+    const { lock, retention } = stage;
     this.resources = {
       tables: new Tables(this, "tables", pipeline.tables).byName,
-      evidenceBucket: new EvidenceBucket(this, "evidence").bucket,
+      evidenceBucket: new EvidenceBucket(this, "evidence", { lock, retention, now: new Date() }).bucket,
       headBucket: new HeadBucket(this, "heads", { name: stage.headBucket }).bucket,
       sealingKeys: new SealingKeys(this, "sealing-keys", { stageName: stage.name, names: SEALING_KEYS }).keys,
       secrets: new Secrets(this, "secrets").byName,
       eventBus: new EventBus(this, "events", { description: "samltrail: every login, as events" }),
     };
+    const lockedFor = `${lock.mode.toUpperCase()}, ${lock.days} days from when an object was written`;
+    new CfnOutput(this, "EvidenceLock", { value: lockedFor, description: "how firmly evidence is kept" });
     // What the samltrail command finds this stack's resources by.
     const uses = pipeline.functions.flatMap((each) => each.uses);
     for (const [variable, value] of Object.entries(resourceVariables(uses, resourceNames(this.resources)))) {

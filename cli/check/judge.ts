@@ -2,6 +2,7 @@
 import { randomBytes } from "node:crypto";
 import { certificateFromPem } from "../../lib/config/certificate.ts";
 import type { Configuration, IdentityProvider } from "../../lib/config/configuration.ts";
+import { retentionSchema } from "../../lib/config/retention.ts";
 import { SIGNATURE_ALGORITHMS, type SignatureAlgorithm } from "../../lib/config/schema.ts";
 import { createPseudonymizer } from "../../lib/identity/pseudonyms.ts";
 import { pruningSchema } from "../../lib/roles/pruning/policy.ts";
@@ -64,6 +65,8 @@ function configurationOf({ identityProvider, serviceProvider, clockSkewSeconds }
     pruning: pruningSchema.parse({}),
     identityProviders: [provider],
     roleMappings: [],
+    retention: retentionSchema.parse({}),
+    deployment: { roles: [] },
   };
 }
 

@@ -23,6 +23,8 @@ const model = z.object({
   LENDING_ROLE: z.string().regex(/^arn:aws[a-z-]*:iam::\d{12}:role\/.+$/),
   /** Where the heads of the seal chain are kept, out of reach of who writes evidence. */
   HEAD_BUCKET: name,
+  /** Names of what guards the evidence, with a blank between them; one that ends in `*` stands for all that begin so. */
+  GUARDED_RESOURCES: name,
   SEALING_KEY_NAME: name,
   PSEUDONYM_KEYS_SECRET: name,
   SESSION_KEYS_SECRET: name,

@@ -38,13 +38,7 @@ export class EventConsumer extends Construct {
         maxReceiveCount: consumer.maximumReceives,
       },
     });
-    const { source, "detail-type": detailType } = consumer.pattern;
-    new Rule(this, "rule", {
-      description: `samltrail: events for ${consumer.function}`,
-      eventBus,
-      eventPattern: { source: [...source], ...(detailType ? { detailType: [...detailType] } : {}) },
-      targets: [new SqsQueue(queue, { deadLetterQueue: undelivered })],
-    });
+    this.#takeFrom(eventBus, consumer, new SqsQueue(queue, { deadLetterQueue: undelivered }));
     this.#takeFromDefaultBus(consumer, new SqsQueue(queue, { deadLetterQueue: undelivered }));
     handler.role.addToPolicy(
       new PolicyStatement({
@@ -61,6 +55,18 @@ export class EventConsumer extends Construct {
     });
     mapping.node.addDependency(handler.role);
   }
+
+  #takeFrom(eventBus: EventBus, { function: name, pattern }: Consumer, target: SqsQueue): void {
+    if (!pattern) return;
+    const { source, "detail-type": detailType } = pattern;
+    new Rule(this, "rule", {
+      description: `samltrail: events for ${name}`,
+      eventBus,
+      eventPattern: { source: [...source], ...(detailType ? { detailType: [...detailType] } : {}) },
+      targets: [target],
+    });
+  }
+
   /** Calls that only read, as AssumeRole does for CloudTrail, reach none but a rule in this state, which a `Rule` does not have. */
   #takeFromDefaultBus({ function: name, defaultBusPattern }: Consumer, target: SqsQueue): void {
     if (!defaultBusPattern) return;

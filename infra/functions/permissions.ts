@@ -4,8 +4,11 @@ import { Aws } from "aws-cdk-lib/core";
 import { LENT_ROLES, type Use } from "../pipeline.ts";
 import type { Resources } from "../resources.ts";
 
-/** The dead-letter queues come with their consumers, which the stack makes after the functions; to know the lender allows nothing. */
-type OwnUse = Exclude<Use, { readonly deadLetterQueues: true } | { readonly knowsLender: true }>;
+/** The dead-letter queues come with their consumers, which the stack makes after the functions; to know something allows nothing. */
+type OwnUse = Exclude<
+  Use,
+  { readonly deadLetterQueues: true } | { readonly knowsLender: true } | { readonly knowsGuards: true }
+>;
 
 function statementOf(
   use: OwnUse,
@@ -50,6 +53,8 @@ function statementOf(
 }
 
 export function statementsOf(uses: readonly Use[], resources: Resources): readonly PolicyStatement[] {
-  const own = uses.filter((use): use is OwnUse => !("deadLetterQueues" in use || "knowsLender" in use));
+  const isOwn = (use: Use): use is OwnUse =>
+    !("deadLetterQueues" in use || "knowsLender" in use || "knowsGuards" in use);
+  const own = uses.filter(isOwn);
   return own.map((use) => statementOf(use, resources));
 }

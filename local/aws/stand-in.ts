@@ -8,7 +8,7 @@ import { AwsError } from "./aws-error.ts";
 import type { FaultPoints } from "./faults.ts";
 import { answerJson, answerJsonError, type JsonService, runOperation } from "./json-service.ts";
 import { answerQuery, answerQueryError, type QueryService, signedFor } from "./query-service.ts";
-import { answerS3Error, type Buckets, handleS3 } from "./s3/s3.ts";
+import { answerS3Error, type Buckets, handleS3, type OnDeleted } from "./s3/s3.ts";
 import type { Federation } from "./sts/federation.ts";
 
 export interface StandInOptions {
@@ -17,6 +17,7 @@ export interface StandInOptions {
   /** Answers browsers, which sign nothing. */
   readonly federation: Federation;
   readonly buckets: Buckets;
+  readonly onDeleted: OnDeleted;
   readonly faults: FaultPoints;
   readonly log: StackLog;
 }
@@ -53,6 +54,7 @@ export function standIn({
   queryServices,
   federation,
   buckets,
+  onDeleted,
   faults,
   log,
 }: StandInOptions): RequestListener {
@@ -90,7 +92,7 @@ export function standIn({
       checkSigned(request);
       const body = await readBody(request, MAXIMUM_BODY);
       refuseOnBadDay("S3");
-      await handleS3(buckets, request, response, body);
+      await handleS3(buckets, request, response, body, onDeleted);
     } catch (error) {
       answerS3Error(response, asAwsError(error, log));
     }

@@ -1,10 +1,11 @@
 /** The AWS stand-in put together over a data directory; state is in files, so a second start finds it. */
-import type { RequestListener } from "node:http";
+import type { IncomingMessage, RequestListener } from "node:http";
 import { join } from "node:path";
 import type { AtomicFiles } from "../files/atomic-files.ts";
 import { errorFields, type StackLog } from "../log.ts";
 import type { Account } from "./account.ts";
 import { cloudTrail } from "./cloudtrail/cloudtrail.ts";
+import { managementRecord } from "./cloudtrail/management-record.ts";
 import { openTrailHistory } from "./cloudtrail/trail-history.ts";
 import { cloudWatch } from "./cloudwatch/cloudwatch.ts";
 import { type MetricStore, openMetricStore } from "./cloudwatch/metric-store.ts";
@@ -13,6 +14,7 @@ import { createFaults, type Faults } from "./faults.ts";
 import { iam } from "./iam/iam.ts";
 import { kms } from "./kms.ts";
 import { objectStore } from "./s3/object-store.ts";
+import type { OnDeleted } from "./s3/s3.ts";
 import { secretsManager } from "./secrets-manager.ts";
 import { sqs } from "./sqs.ts";
 import { standIn } from "./stand-in.ts";
@@ -72,13 +74,19 @@ export async function startAws(options: AwsOptions): Promise<Aws> {
     trail.send(records);
   };
   const sessions = createRoleSessions();
+  // Not in the history that LookupEvents answers from: nobody asks it for these.
+  const changed = (service: string) => (call: string, parameters: object, request: IncomingMessage) =>
+    trail.send([managementRecord({ service, call, parameters, request }, account, sessions, clock())]);
   const queryServices = [
     sts({ account, sessions, trail: tell, clock }),
-    iam({ directory: join(directory, "iam"), files }),
+    iam({ directory: join(directory, "iam"), files, onChanged: changed("iam") }),
   ];
   const buckets = new Map(options.buckets.map((name) => [name, objectStore(join(directory, "s3", name), files)]));
+  const onDeleted: OnDeleted = (bucketName, key, request) =>
+    changed("s3")("DeleteObject", { bucketName, key }, request);
+  const fronts = { services, queryServices, federation: federation(sessions, clock), buckets, onDeleted };
   return {
-    listener: standIn({ services, queryServices, federation: federation(sessions, clock), buckets, faults, log }),
+    listener: standIn({ ...fronts, faults, log }),
     metrics,
     faults,
     async close() {

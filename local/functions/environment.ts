@@ -35,6 +35,16 @@ export const LOCAL_NAMES: ResourceNames = {
 };
 
 /** Settings of the person at the keyboard that would lead an SDK client somewhere else than to the stand-in. */
+/** What is called so guards the evidence here. */
+const GUARDED: readonly string[] = [
+  "samltrail",
+  "samltrail-local-*",
+  LOCAL_NAMES.evidenceBucket,
+  LOCAL_NAMES.headBucket,
+  ...Object.values(LOCAL_NAMES.tables),
+  ...SEALING_KEYS,
+];
+
 const FOREIGN = [
   "AWS_PROFILE",
   "AWS_DEFAULT_PROFILE",
@@ -71,6 +81,7 @@ export function functionEnvironment(options: EnvironmentOptions): Readonly<Recor
     CODE_VERSION: "local",
     LENDING_ROLE: lendingRole(options.account),
     DEAD_LETTER_QUEUES: pipeline.consumers
+    GUARDED_RESOURCES: GUARDED.join(" "),
       .map((consumer) => `${options.awsEndpoint}/${options.account.id}/${deadLetterQueueOf(consumer.function)}`)
       .join(" "),
     AWS_REGION: options.account.region,

@@ -18,6 +18,7 @@ export function matches({ pattern, defaultBusPattern }: Patterns, event: EventEn
     const named = detail.eventName.some((each) => each === eventName);
     return source.includes(event.source) && types.includes(event["detail-type"]) && named;
   }
+  if (!pattern) return false;
   const detailTypes = pattern["detail-type"];
   return pattern.source.includes(event.source) && (!detailTypes || detailTypes.includes(event["detail-type"]));
 }

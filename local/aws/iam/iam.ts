@@ -1,5 +1,6 @@
 /** IAM's inline policies of roles: PutRolePolicy, GetRolePolicy, ListRolePolicies, DeleteRolePolicy. A role's policies are one file. */
 import { readFile } from "node:fs/promises";
+import type { IncomingMessage } from "node:http";
 import { join } from "node:path";
 import { z } from "zod";
 import { type AtomicFiles, hasCode } from "../../files/atomic-files.ts";
@@ -23,7 +24,14 @@ function missing(what: string): AwsError {
   return new AwsError("NoSuchEntity", `The ${what} cannot be found.`, 404);
 }
 
-export function iam({ directory, files }: { readonly directory: string; readonly files: AtomicFiles }): QueryService {
+export interface IamOptions {
+  readonly directory: string;
+  readonly files: AtomicFiles;
+  /** Told of each call that changed something, with its parameters as CloudTrail writes them. */
+  readonly onChanged: (call: string, parameters: object, request: IncomingMessage) => void;
+}
+
+export function iam({ directory, files, onChanged }: IamOptions): QueryService {
   const fileOf = (role: string) => join(directory, `${role}.json`);
 
   /** As the roles that the pipeline may lend, so are those that are there. */
@@ -62,6 +70,7 @@ export function iam({ directory, files }: { readonly directory: string; readonly
           throw new AwsError("LimitExceeded", message, 409);
         }
         await files.replace(fileOf(role), JSON.stringify(policies));
+        onChanged("PutRolePolicy", { roleName: role, policyName: name, policyDocument: document }, call.request);
         return [];
       },
       async GetRolePolicy(call) {
@@ -88,6 +97,7 @@ export function iam({ directory, files }: { readonly directory: string; readonly
         const { [name]: gone, ...rest } = await read(role);
         if (gone === undefined) throw missing(`role policy with name ${name}`);
         await files.replace(fileOf(role), JSON.stringify(rest));
+        onChanged("DeleteRolePolicy", { roleName: role, policyName: name }, call.request);
         return [];
       },
     },

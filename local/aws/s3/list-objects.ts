@@ -23,22 +23,27 @@ function rolledUp(keys: readonly string[], prefix: string, delimiter: string | n
   return [...new Set(entries)];
 }
 
-interface Page {
-  readonly contents: readonly (readonly XmlNode[])[];
-  readonly commonPrefixes: readonly string[];
+interface KeyPage {
+  readonly page: readonly string[];
   /** Null where there is nothing beyond the page. */
   readonly last: string | null;
 }
 
+function pageOfKeys(all: readonly string[], query: URLSearchParams, after: string | null): KeyPage {
+  const rest = after === null ? all : all.filter((key) => Buffer.compare(Buffer.from(key), Buffer.from(after)) > 0);
+  const page = rest.slice(0, readMaximum(query));
+  return { page, last: rest.length > page.length ? (page.at(-1) ?? null) : null };
+}
+
+interface Page extends Pick<KeyPage, "last"> {
+  readonly contents: readonly (readonly XmlNode[])[];
+  readonly commonPrefixes: readonly string[];
+}
+
 async function pageOf(store: ObjectStore, query: URLSearchParams, after: string | null): Promise<Page> {
-  const maximum = readMaximum(query);
   const prefix = query.get("prefix") ?? "";
   const delimiter = query.get("delimiter");
-  const all = rolledUp(await store.keys(prefix), prefix, delimiter);
-  const rest = after === null ? all : all.filter((key) => Buffer.compare(Buffer.from(key), Buffer.from(after)) > 0);
-  const page = rest.slice(0, maximum);
-  const last = page.at(-1);
-  const more = rest.length > page.length && last !== undefined;
+  const { page, last } = pageOfKeys(rolledUp(await store.keys(prefix), prefix, delimiter), query, after);
 
   const contents: XmlNode[][] = [];
   const commonPrefixes: string[] = [];
@@ -59,7 +64,7 @@ async function pageOf(store: ObjectStore, query: URLSearchParams, after: string 
     ];
     contents.push(nodes);
   }
-  return { contents, commonPrefixes, last: more ? last : null };
+  return { contents, commonPrefixes, last };
 }
 
 function refuseUnknown(operation: string, query: URLSearchParams, known: readonly string[]): void {
@@ -90,14 +95,34 @@ export async function listObjects(bucket: string, store: ObjectStore, query: URL
   return renderXml(["ListBucketResult", nodes]);
 }
 
-/** The buckets here keep no versions: each object is the one version, `null`, as in a bucket that never had them on. */
+/** All versions of a key and its delete markers are on one page. */
 export async function listVersions(bucket: string, store: ObjectStore, query: URLSearchParams): Promise<string> {
   refuseUnknown("ListObjectVersions", query, KNOWN_OF_VERSIONS);
-  const { contents, last } = await pageOf(store, query, query.get("key-marker"));
-  const nodes: XmlNode[] = [
-    ...head(bucket, query, last),
-    ...(last === null ? [] : ([["NextKeyMarker", last]] as const)),
-    ...contents.map((each): XmlNode => ["Version", [...each, ["VersionId", "null"], ["IsLatest", true]]]),
-  ];
+  const { page, last } = pageOfKeys(
+    await store.versionedKeys(query.get("prefix") ?? ""),
+    query,
+    query.get("key-marker"),
+  );
+  const nodes: XmlNode[] = [...head(bucket, query, last)];
+  if (last !== null) nodes.push(["NextKeyMarker", last]);
+  for (const key of page) {
+    for (const { versionId, isLatest, lastModified, object } of await store.versions(key)) {
+      const common: XmlNode[] = [
+        ["Key", key],
+        ["VersionId", versionId],
+        ["IsLatest", isLatest],
+        ["LastModified", lastModified],
+      ];
+      if (!object) nodes.push(["DeleteMarker", common]);
+      else {
+        const own: XmlNode[] = [
+          ["ETag", object.etag],
+          ["Size", object.size],
+          ["StorageClass", "STANDARD"],
+        ];
+        nodes.push(["Version", [...common, ...own]]);
+      }
+    }
+  }
   return renderXml(["ListVersionsResult", nodes]);
 }

@@ -1,22 +1,35 @@
 /** Objects as files: the content under its key, what else is known of it in a file beside the tree. */
-import { createHash } from "node:crypto";
-import { readdir, readFile } from "node:fs/promises";
+import { createHash, randomBytes } from "node:crypto";
+import { readdir, readFile, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { type AtomicFiles, hasCode } from "../../files/atomic-files.ts";
 import { notImplemented } from "../aws-error.ts";
 import type { Checksum } from "./checksum.ts";
 import { keyToPath, pathToKey } from "./object-path.ts";
+import { versionHistory } from "./version-history.ts";
 
 interface ObjectDescription {
+  /** `null` is what was written before there were versions here. */
+  readonly versionId: string;
   readonly etag: string;
   readonly size: number;
   readonly lastModified: string;
   /** Headers that come back with the object: content type and encoding, `x-amz-meta-*`. */
   readonly headers: Readonly<Record<string, string>>;
   readonly checksum: Checksum | null;
+  readonly legalHold?: boolean;
 }
 
-interface StoredObject extends ObjectDescription {
+/** What lies under a key: the current version, earlier ones, delete markers. */
+export interface ListedVersion {
+  readonly versionId: string;
+  readonly isLatest: boolean;
+  /** Null for a delete marker. */
+  readonly object: Pick<ObjectDescription, "etag" | "size"> | null;
+  readonly lastModified: string;
+}
+
+export interface StoredObject extends ObjectDescription {
   readonly content: Buffer;
 }
 
@@ -28,11 +41,25 @@ export interface ObjectStore {
     given: Pick<ObjectDescription, "headers" | "checksum">,
     onlyNew: boolean,
   ): Promise<ObjectDescription | null>;
-  get(key: string): Promise<StoredObject | null>;
+  /** @param versionId by default the current version */
+  get(key: string, versionId?: string): Promise<StoredObject | null>;
   describe(key: string): Promise<ObjectDescription | null>;
   /** Every key with this prefix, in the order of its UTF-8 bytes. */
   keys(prefix: string): Promise<string[]>;
+  /** Keys that have versions or markers, whether or not there is a current one. */
+  versionedKeys(prefix: string): Promise<string[]>;
+  /** The newest first. */
+  versions(key: string): Promise<readonly ListedVersion[]>;
+  /** Hides the object under a delete marker, whose id is returned. */
+  remove(key: string): Promise<string>;
+  /** @returns `false` where there is no such version */
+  hold(key: string, versionId: string | undefined, legalHold: boolean): Promise<boolean>;
 }
+
+const inByteOrder = (keys: readonly string[]): string[] =>
+  [...keys].sort((a, b) => Buffer.compare(Buffer.from(a), Buffer.from(b)));
+
+const newVersionId = (): string => randomBytes(16).toString("hex");
 
 async function orNull<Value>(reading: Promise<Value>): Promise<Value | null> {
   return reading.catch((error: unknown) => {
@@ -56,6 +83,7 @@ export function objectStore(directory: string, files: AtomicFiles): ObjectStore 
   const contentFile = (key: string) => join(objects, keyToPath(key));
   const descriptionFile = (key: string) =>
     join(directory, "descriptions", `${createHash("sha256").update(key).digest("hex")}.json`);
+  const history = versionHistory(directory, files);
   const lastByKey = new Map<string, Promise<unknown>>();
 
   /** Writers of one key take turns: content and description are two files, and must be of one writer. */
@@ -72,12 +100,28 @@ export function objectStore(directory: string, files: AtomicFiles): ObjectStore 
 
   async function describe(key: string): Promise<ObjectDescription | null> {
     const text = await orNull(readFile(descriptionFile(key), "utf8"));
-    return text === null ? null : (JSON.parse(text) as ObjectDescription);
+    if (text === null) return null;
+    const known = JSON.parse(text) as Omit<ObjectDescription, "versionId"> & { readonly versionId?: string };
+    return { ...known, versionId: known.versionId ?? "null" };
   }
 
-  async function get(key: string): Promise<StoredObject | null> {
+  async function current(key: string): Promise<StoredObject | null> {
     const [content, description] = await Promise.all([orNull(readFile(contentFile(key))), describe(key)]);
     return content && description ? { ...description, content } : null;
+  }
+
+  async function get(key: string, versionId?: string): Promise<StoredObject | null> {
+    const now = await current(key);
+    if (versionId === undefined || now?.versionId === versionId) return now;
+    const past = (await history.of(key)).find((each) => each.versionId === versionId);
+    return past && !past.marker ? { ...past, content: await history.content(key, versionId) } : null;
+  }
+
+  async function keys(prefix: string): Promise<string[]> {
+    const found: string[] = [];
+    const folder = prefix.slice(0, prefix.lastIndexOf("/") + 1);
+    await walk(objects, folder === "" ? "" : keyToPath(folder.slice(0, -1)), found);
+    return inByteOrder(found.filter((key) => key.startsWith(prefix)));
   }
 
   return {
@@ -85,8 +129,11 @@ export function objectStore(directory: string, files: AtomicFiles): ObjectStore 
     describe,
     put: (key, content, given, onlyNew) =>
       inTurn(key, async () => {
-        if (onlyNew && (await get(key))) return null;
+        const before = await current(key);
+        if (onlyNew && before) return null;
+        if (before) await history.push(key, before);
         const description = {
+          versionId: newVersionId(),
           etag: `"${createHash("md5").update(content).digest("hex")}"`,
           size: content.length,
           lastModified: new Date().toISOString(),
@@ -103,13 +150,41 @@ export function objectStore(directory: string, files: AtomicFiles): ObjectStore 
           throw notImplemented("a key that is also the folder of another key (objects are files here)");
         }
       }),
-    async keys(prefix) {
-      const found: string[] = [];
-      const folder = prefix.slice(0, prefix.lastIndexOf("/") + 1);
-      await walk(objects, folder === "" ? "" : keyToPath(folder.slice(0, -1)), found);
-      return found
-        .filter((key) => key.startsWith(prefix))
-        .sort((a, b) => Buffer.compare(Buffer.from(a), Buffer.from(b)));
+    keys,
+    async versionedKeys(prefix) {
+      const past = (await history.keys()).filter((key) => key.startsWith(prefix));
+      return inByteOrder([...new Set([...(await keys(prefix)), ...past])]);
     },
+    async versions(key) {
+      const now = await describe(key);
+      const past = await history.of(key);
+      const all = now ? [{ ...now, marker: false as const }, ...past] : past;
+      return all.map((each, index) => ({
+        versionId: each.versionId,
+        isLatest: index === 0,
+        object: each.marker ? null : { etag: each.etag, size: each.size },
+        lastModified: each.lastModified,
+      }));
+    },
+    remove: (key) =>
+      inTurn(key, async () => {
+        const before = await current(key);
+        const versionId = newVersionId();
+        if (before) await history.push(key, before);
+        await history.mark(key, versionId);
+        await Promise.all([contentFile(key), descriptionFile(key)].map((file) => rm(file, { force: true })));
+        return versionId;
+      }),
+    hold: (key, versionId, legalHold) =>
+      inTurn(key, async () => {
+        const now = await describe(key);
+        if (now && (versionId === undefined || versionId === now.versionId)) {
+          await files.replace(descriptionFile(key), JSON.stringify({ ...now, legalHold }));
+          return true;
+        }
+        if (versionId === undefined || !(await get(key, versionId))) return false;
+        await history.hold(key, versionId, legalHold);
+        return true;
+      }),
   };
 }

@@ -1,4 +1,7 @@
-/** S3, path style: PutObject (with `If-None-Match: *`), GetObject, ListObjectsV2, ListObjectVersions. */
+/**
+ * S3, path style, with versions: PutObject (with `If-None-Match: *`), GetObject, DeleteObject (which only ever hides), PutObjectLegalHold,
+ * GetObjectLegalHold, ListObjectsV2, ListObjectVersions.
+ */
 import { randomUUID } from "node:crypto";
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { AwsError, notImplemented } from "../aws-error.ts";
@@ -10,6 +13,9 @@ import { renderXml } from "./xml.ts";
 
 export type Buckets = ReadonlyMap<string, ObjectStore>;
 
+/** Told of each object that was deleted. */
+export type OnDeleted = (bucket: string, key: string, request: IncomingMessage) => void;
+
 interface Call {
   readonly request: IncomingMessage;
   readonly response: ServerResponse;
@@ -18,6 +24,7 @@ interface Call {
   readonly bucket: string;
   readonly key: string;
   readonly query: URLSearchParams;
+  readonly onDeleted: OnDeleted;
 }
 
 /** Headers that change what PutObject and GetObject mean: better refused than passed over. */
@@ -55,13 +62,45 @@ async function putObject(call: Call): Promise<void> {
   if (!stored) {
     throw new AwsError("PreconditionFailed", "At least one of the pre-conditions you specified did not hold", 412);
   }
-  call.response.writeHead(200, { etag: stored.etag, ...(checksum ? { [checksum.header]: checksum.value } : {}) });
+  const version = { etag: stored.etag, "x-amz-version-id": stored.versionId };
+  call.response.writeHead(200, { ...version, ...(checksum ? { [checksum.header]: checksum.value } : {}) });
   call.response.end();
 }
 
-async function getObject({ store, key, request, response }: Call): Promise<void> {
-  const object = await store.get(key);
-  if (!object) throw new AwsError("NoSuchKey", "The specified key does not exist.", 404);
+function noSuch(versionId: string | null): AwsError {
+  if (versionId === null) return new AwsError("NoSuchKey", "The specified key does not exist.", 404);
+  return new AwsError("NoSuchVersion", "The specified version does not exist.", 404);
+}
+
+async function deleteObject({ store, bucket, key, query, request, response, onDeleted }: Call): Promise<void> {
+  if (query.has("versionId"))
+    throw new AwsError("AccessDenied", "Access Denied because object protected by object lock.", 403);
+  const versionId = await store.remove(key);
+  onDeleted(bucket, key, request);
+  response.writeHead(204, { "x-amz-delete-marker": "true", "x-amz-version-id": versionId });
+  response.end();
+}
+
+async function legalHold({ store, key, query, request, response, body }: Call): Promise<void> {
+  const versionId = query.get("versionId") ?? undefined;
+  if (request.method === "PUT") {
+    const status = /<Status>(ON|OFF)<\/Status>/.exec(body.toString("utf8"))?.[1];
+    if (status === undefined) throw new AwsError("MalformedXML", "The XML you provided was not well-formed");
+    if (!(await store.hold(key, versionId, status === "ON"))) throw noSuch(versionId ?? null);
+    response.writeHead(200);
+    response.end();
+    return;
+  }
+  const object = await store.get(key, versionId);
+  if (!object) throw noSuch(versionId ?? null);
+  response.writeHead(200, { "content-type": "application/xml" });
+  response.end(renderXml(["LegalHold", [["Status", object.legalHold ? "ON" : "OFF"]]]));
+}
+
+async function getObject({ store, key, query, request, response }: Call): Promise<void> {
+  const versionId = query.get("versionId");
+  const object = await store.get(key, versionId ?? undefined);
+  if (!object) throw noSuch(versionId);
   const { checksum } = object;
   const wantsChecksum = request.headers["x-amz-checksum-mode"] === "ENABLED";
   response.writeHead(200, {
@@ -70,6 +109,7 @@ async function getObject({ store, key, request, response }: Call): Promise<void>
     "content-length": object.content.length,
     "last-modified": new Date(object.lastModified).toUTCString(),
     etag: object.etag,
+    "x-amz-version-id": object.versionId,
     ...(checksum && wantsChecksum ? { [checksum.header]: checksum.value } : {}),
   });
   response.end(object.content);
@@ -86,10 +126,12 @@ async function answer(call: Call): Promise<void> {
     response.end(xml);
     return;
   }
-  const subresource = [...query.keys()].find((name) => name !== "x-id");
+  if (query.has("legal-hold") && key !== "" && ["GET", "PUT"].includes(request.method ?? "")) return legalHold(call);
+  const subresource = [...query.keys()].find((name) => name !== "x-id" && name !== "versionId");
   if (key === "" || subresource) throw notImplemented(`S3 ${request.method} with ${subresource ?? "a bucket"}`);
   if (request.method === "PUT") return putObject(call);
   if (request.method === "GET") return getObject(call);
+  if (request.method === "DELETE") return deleteObject(call);
   throw notImplemented(`S3 ${request.method}`);
 }
 
@@ -109,11 +151,12 @@ export async function handleS3(
   request: IncomingMessage,
   response: ServerResponse,
   body: Buffer,
+  onDeleted: OnDeleted,
 ): Promise<void> {
   const [path = "/", search = ""] = (request.url ?? "/").split("?", 2);
   const [, bucket = "", ...segments] = path.split("/");
   const store = buckets.get(bucket);
   if (!store) throw new AwsError("NoSuchBucket", "The specified bucket does not exist", 404);
   const key = decodeURIComponent(segments.join("/"));
-  await answer({ request, response, body, store, bucket, key, query: new URLSearchParams(search) });
+  await answer({ request, response, body, store, bucket, key, query: new URLSearchParams(search), onDeleted });
 }

@@ -4,8 +4,12 @@ import { Readable } from "node:stream";
 import {
   DeleteObjectCommand,
   GetObjectCommand,
+  GetObjectLegalHoldCommand,
+  GetObjectTaggingCommand,
   ListObjectsV2Command,
+  ListObjectVersionsCommand,
   PutObjectCommand,
+  PutObjectLegalHoldCommand,
   S3Client,
 } from "@aws-sdk/client-s3";
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
@@ -135,9 +139,68 @@ describe("ListObjectsV2", () => {
   });
 });
 
+describe("versions", () => {
+  const list = async (Prefix: string) => client.send(new ListObjectVersionsCommand({ Bucket, Prefix }));
+
+  test("of an object that is overwritten and deleted all stay, the newest first, and can be read", async () => {
+    await put("versions/a", "first");
+    await put("versions/a", "second");
+    await client.send(new DeleteObjectCommand({ Bucket, Key: "versions/a" }));
+    const { Versions = [], DeleteMarkers = [] } = await list("versions/");
+    expect(Versions.map(({ Key, IsLatest, Size }) => [Key, IsLatest, Size])).toEqual([
+      ["versions/a", false, 6],
+      ["versions/a", false, 5],
+    ]);
+    expect(DeleteMarkers).toMatchObject([{ Key: "versions/a", IsLatest: true }]);
+    await expect(get("versions/a")).rejects.toMatchObject({ name: "NoSuchKey" });
+    const VersionId = Versions[1]?.VersionId;
+    const { Body } = await client.send(new GetObjectCommand({ Bucket, Key: "versions/a", VersionId }));
+    expect(await Body?.transformToString()).toBe("first");
+  });
+
+  test("under a delete marker nothing is there, and a write where none is succeeds again", async () => {
+    await put("versions/b", "first", { IfNoneMatch: "*" });
+    await client.send(new DeleteObjectCommand({ Bucket, Key: "versions/b" }));
+    await put("versions/b", "second", { IfNoneMatch: "*" });
+    expect(await text("versions/b")).toBe("second");
+    const { Versions = [], DeleteMarkers = [] } = await list("versions/b");
+    expect([Versions.length, DeleteMarkers.length]).toEqual([2, 1]);
+  });
+
+  test("are held one by one, and none is ever deleted", async () => {
+    const { VersionId } = await put("versions/c", "first");
+    const LegalHold = { Status: "ON" } as const;
+    await client.send(new PutObjectLegalHoldCommand({ Bucket, Key: "versions/c", VersionId, LegalHold }));
+    await put("versions/c", "second");
+    const heldOf = async (more: object) =>
+      (await client.send(new GetObjectLegalHoldCommand({ Bucket, Key: "versions/c", ...more }))).LegalHold?.Status;
+    expect([await heldOf({ VersionId }), await heldOf({})]).toEqual(["ON", "OFF"]);
+    const removal = client.send(new DeleteObjectCommand({ Bucket, Key: "versions/c", VersionId }));
+    await expect(removal).rejects.toMatchObject({ name: "AccessDenied" });
+    const LegalHoldOff = { Status: "OFF" } as const;
+    await client.send(new PutObjectLegalHoldCommand({ Bucket, Key: "versions/c", VersionId, LegalHold: LegalHoldOff }));
+    expect(await heldOf({ VersionId })).toBe("OFF");
+    const missing = client.send(new GetObjectLegalHoldCommand({ Bucket, Key: "versions/none" }));
+    await expect(missing).rejects.toMatchObject({ name: "NoSuchKey" });
+  });
+
+  test("CloudTrail tells of a deletion, as where a trail logs data events", async () => {
+    await put("versions/d", "x");
+    await client.send(new DeleteObjectCommand({ Bucket, Key: "versions/d" }));
+    const told = () =>
+      standIn.delivered.find(
+        ({ source, detail }) => source === "aws.s3" && JSON.stringify(detail).includes("versions/d"),
+      );
+    while (!told()) await new Promise((resolve) => setImmediate(resolve));
+    expect(told()).toMatchObject({
+      detail: { eventName: "DeleteObject", requestParameters: { bucketName: Bucket, key: "versions/d" } },
+    });
+  });
+});
+
 test("what is not implemented says so instead of pretending", async () => {
-  const removal = client.send(new DeleteObjectCommand({ Bucket, Key: "once" }));
-  await expect(removal).rejects.toMatchObject({ name: "NotImplemented", $metadata: { httpStatusCode: 501 } });
+  const tags = client.send(new GetObjectTaggingCommand({ Bucket, Key: "once" }));
+  await expect(tags).rejects.toMatchObject({ name: "NotImplemented", $metadata: { httpStatusCode: 501 } });
   const range = client.send(new GetObjectCommand({ Bucket, Key: "once", Range: "bytes=0-1" }));
   await expect(range).rejects.toMatchObject({ name: "NotImplemented" });
 });
