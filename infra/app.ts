@@ -1,11 +1,12 @@
 /**
- * The CDK app of one stage: `npx cdk synth -c stage=production`. The stage file is `config/<stage>.yaml`; its trust material is
- * taken from `config/trust`, or from the folder given by `-c trust=<folder>`.
+ * The CDK app of one stage: `npx cdk synth -c stage=production`. The stage file is `<stage>.yaml` in `config`, or in the folder given
+ * by `-c config=<folder>`; its trust material is taken from `config/trust`, or from the folder given by `-c trust=<folder>`.
  */
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { App } from "aws-cdk-lib/core";
 import { ConfigurationError } from "../lib/config/configuration-error.ts";
+import { holdToRules } from "./rules/packs.ts";
 import { addStacks } from "./stacks.ts";
 import { readStage } from "./stage.ts";
 
@@ -25,8 +26,10 @@ function stageName(app: App): string {
 
 async function main(): Promise<void> {
   const app = new App({ analyticsReporting: false });
-  const file = join(CONFIG, `${stageName(app)}.yaml`);
-  const stage = await readStage(file, contextText(app, "trust") ?? join(CONFIG, "trust"));
+  holdToRules(app);
+  const config = contextText(app, "config") ?? CONFIG;
+  const file = join(config, `${stageName(app)}.yaml`);
+  const stage = await readStage(file, contextText(app, "trust") ?? join(config, "trust"));
   const { CDK_DEFAULT_ACCOUNT: account, CDK_DEFAULT_REGION: region } = process.env;
   addStacks(app, { stage, ...(account && region ? { env: { account, region } } : {}) });
   app.synth();

@@ -1,5 +1,5 @@
 import { CfnEventBusPolicy } from "aws-cdk-lib/aws-events";
-import { Aws } from "aws-cdk-lib/core";
+import { Aws, Stack } from "aws-cdk-lib/core";
 import { Construct } from "constructs";
 
 export interface CloudTrailForwardingProps {
@@ -8,13 +8,15 @@ export interface CloudTrailForwardingProps {
 }
 
 /**
- * Lets the accounts whose roles are lent forward CloudTrail's records of STS to this account's default bus, and nothing else. The
+ * Lets the other accounts whose roles are lent forward CloudTrail's records of STS to this account's default bus, and nothing else. The
  * rule that does it is theirs (docs/roles.md).
  */
 export class CloudTrailForwarding extends Construct {
   constructor(scope: Construct, id: string, { stageName, accounts }: CloudTrailForwardingProps) {
     super(scope, id);
-    if (accounts.length === 0) return;
+    // The account's own records reach its default bus unasked.
+    const others = accounts.filter((account) => account !== Stack.of(this).account);
+    if (others.length === 0) return;
     const statementId = `samltrail-${stageName}-cloudtrail`;
     new CfnEventBusPolicy(this, "policy", {
       eventBusName: "default",
@@ -22,7 +24,7 @@ export class CloudTrailForwarding extends Construct {
       statement: {
         Sid: statementId,
         Effect: "Allow",
-        Principal: { AWS: accounts.map((account) => `arn:${Aws.PARTITION}:iam::${account}:root`) },
+        Principal: { AWS: others.map((account) => `arn:${Aws.PARTITION}:iam::${account}:root`) },
         Action: "events:PutEvents",
         Resource: `arn:${Aws.PARTITION}:events:${Aws.REGION}:${Aws.ACCOUNT_ID}:event-bus/default`,
         Condition: {
