@@ -37,6 +37,11 @@ export interface StackOptions {
    * sixtieth: three minutes until a retry is right for a queue and too long for a person who watches it.
    */
   readonly timeScale?: number;
+  /**
+   * Nothing happens by itself: schedules wait until somebody fires them (`POST /_local/schedules/<function>`), and the role
+   * mappings until somebody applies them.
+   */
+  readonly byHand?: boolean;
   /** Gets the functions' log lines and the stack's own. */
   readonly log: LogSink;
   /** In place of `handlers/`, for tests of the stack itself. */
@@ -116,11 +121,12 @@ async function start(started: Start): Promise<Omit<LocalStack, "stop">> {
   const services = await startServices({ dataDirectory, files, timeScale, activity, log, ending });
   const { aws, bus, awsDoor, awsUrl, databaseUrl } = services;
   const invoke = await startFunctions(started, files, services, serviceProviderUrl);
-  const schedules = startSchedules({ schedules: pipeline.schedules, account, invoke, timeScale, activity });
+  const { byHand = false } = options;
+  const schedules = startSchedules({ schedules: pipeline.schedules, account, invoke, timeScale, activity, byHand });
   ending.add("work", schedules.stop);
   awsDoor.open(withAdmin({ depths: bus.depths, schedules: schedules.states, fire: schedules.fire }, aws.listener));
   bus.startConsumers(invoke);
-  await applyRoleMappings(configFile, log);
+  if (!byHand) await applyRoleMappings(configFile, log);
   providerDoor.open(identityProvider({ baseUrl: identityProviderUrl, serviceProviderUrl, keys, serviceProvider, log }));
   frontDoor.open(gateway({ routes: pipeline.routes, account, invoke, activity, log }));
   return {

@@ -1,47 +1,43 @@
-/** `npm run demo`: a fresh stack, nine attempts to sign in, and whether each left the trail that it must. */
-import { mkdtemp, rm, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { LOCAL_NAMES } from "../../local/functions/environment.ts";
-import { startLocalStack } from "../../local/stack.ts";
-import { runDemo } from "./run-demo.ts";
+/** `npm run demo`: shows on a fresh stack what samltrail does, and checks that it does it right. */
+import { printable } from "../../lib/events/printable.ts";
+import { type Demo, runFresh } from "./run-fresh.ts";
 
-const print = (text: string) => console.log(text);
+// Loaded only when they run: what is asked of the command line is answered at once.
+const DEMOS: Readonly<Record<string, Demo>> = {
+  login: {
+    summary: "nine attempts to sign in, and whether each left the trail that it must (the default)",
+    run: async (stage) => (await import("./login-demo.ts")).runLoginDemo(stage),
+  },
+  roles: {
+    summary: "role mappings applied, lent, marked, pruned and restored while months pass, and held against CloudTrail",
+    run: async (stage) => (await import("./roles/run-roles-demo.ts")).runRolesDemo(stage),
+  },
+};
+
+const HELP = `usage: npm run demo [-- <demo>]
+
+${Object.entries(DEMOS)
+  .map(([name, { summary }]) => `  ${name.padEnd(6)}  ${summary}`)
+  .join("\n")}
+
+Each runs on a stack of its own, in a temporary folder. Exit code 0: everything was as it must be; 1: not, and what was not;
+then the folder stays, with the log.`;
 
 /** @returns the exit code */
-async function main(): Promise<number> {
-  const directory = await mkdtemp(join(tmpdir(), "samltrail-demo-"));
-  const log: string[] = [];
-  print("starting a fresh stack");
-  const stack = await startLocalStack({
-    dataDirectory: directory,
-    configFile: "config/local.yaml",
-    port: 0,
-    identityProviderPort: 0,
-    log: (line) => void log.push(line),
-  });
-  let problems: readonly string[];
-  try {
-    const { environment } = stack.configuration;
-    problems = await runDemo({ stack, bucket: LOCAL_NAMES.evidenceBucket, environment, print });
-  } catch (error) {
-    problems = [`the demo itself failed: ${error instanceof Error ? error.stack : error}`];
-  } finally {
-    await stack.stop();
-  }
-  if (problems.length === 0) {
-    await rm(directory, { recursive: true, force: true });
-    print("\nEvery event is in the archive, and every total agrees.");
+async function main([name = "login", ...more]: readonly string[]): Promise<number> {
+  if (name === "--help" || name === "-h") {
+    console.log(HELP);
     return 0;
   }
-  const logFile = join(directory, "demo.log");
-  await writeFile(logFile, log.map((line) => `${line}\n`).join(""));
-  print(`\n${problems.length} not as it must be:\n${problems.map((problem) => `  ${problem}`).join("\n")}`);
-  print(`\nThe log is in ${logFile}, the data beside it.`);
-  return 1;
+  const demo = Object.hasOwn(DEMOS, name) ? DEMOS[name] : undefined;
+  if (demo && more.length === 0) return runFresh(demo, (text) => console.log(text));
+  console.error(demo ? "expected one demo" : `there is no demo ${printable(name, 40)}`);
+  console.error(HELP);
+  return 2;
 }
 
-main().then(
+main(process.argv.slice(2)).then(
+  // What a function left open (a kept-alive connection, a timer) must not keep the process.
   (code) => process.exit(code),
   (error: unknown) => {
     console.error(error instanceof Error ? error.message : error);

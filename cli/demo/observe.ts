@@ -18,6 +18,10 @@ async function greeting({ browser }: Delivery, { serviceProviderUrl }: Addresses
   return page.includes(name) ? [] : [`the start page does not greet ${name}`];
 }
 
+/** The reason on the page of a refused login. */
+export const reasonOn = (page: string): string =>
+  /<dt>Reason<\/dt><dd><code>([a-z-]+)<\/code>/.exec(page)?.[1] ?? "no reason";
+
 export async function observe(delivery: Delivery, expected: Expectation, addresses: Addresses): Promise<Observation> {
   const { status, headers, page } = delivery.answer;
   const requestId = headers.get("apigw-requestid") ?? "";
@@ -31,7 +35,7 @@ export async function observe(delivery: Delivery, expected: Expectation, address
     if (location !== expected.leadsTo) problems.push(`leads to ${location}, not to ${expected.leadsTo}`);
     return { outcome: "succeeded", requestId, seen, problems };
   }
-  const reason = /<dt>Reason<\/dt><dd><code>([a-z-]+)<\/code>/.exec(page)?.[1] ?? "no reason";
+  const reason = reasonOn(page);
   const seen = `refused, HTTP ${status}: ${reason}`;
   if (expected.outcome === "succeeded") {
     return { outcome: "failed", requestId, seen, problems: [`was refused (${reason}), and must not be`] };

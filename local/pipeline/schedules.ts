@@ -8,7 +8,8 @@ import type { Account } from "../aws/account.ts";
 export interface ScheduleState {
   readonly function: FunctionName;
   readonly everySeconds: number;
-  readonly nextAt: string;
+  /** Null where only somebody who asks calls it. */
+  readonly nextAt: string | null;
   readonly running: boolean;
 }
 
@@ -26,6 +27,8 @@ export interface SchedulesOptions {
   /** Factor on the minutes between two calls. */
   readonly timeScale: number;
   readonly activity: Activity;
+  /** Only who asks calls a function. */
+  readonly byHand?: boolean;
 }
 
 /** However fast time runs here, a schedule does not fill the terminal. Who needs it sooner asks `/_local/schedules/`. */
@@ -55,7 +58,7 @@ interface Timer {
 }
 
 export function startSchedules(options: SchedulesOptions): Schedules {
-  const { account, invoke, timeScale, activity } = options;
+  const { account, invoke, timeScale, activity, byHand = false } = options;
   let stopped = false;
 
   const timers = options.schedules.map(({ function: name, everyMinutes }): Timer => {
@@ -87,7 +90,7 @@ export function startSchedules(options: SchedulesOptions): Schedules {
     }, timer.intervalMs);
   }
 
-  timers.forEach(arm);
+  if (!byHand) timers.forEach(arm);
   return {
     async fire(name) {
       const timer = timers.find((candidate) => candidate.name === name);
@@ -99,7 +102,7 @@ export function startSchedules(options: SchedulesOptions): Schedules {
       timers.map(({ name, intervalMs, nextAt, runs }) => ({
         function: name,
         everySeconds: intervalMs / 1000,
-        nextAt: new Date(nextAt).toISOString(),
+        nextAt: byHand ? null : new Date(nextAt).toISOString(),
         running: runs > 0,
       })),
     async stop() {
