@@ -12,7 +12,7 @@ import { writePackage } from "../lib/evidence/package/write-package.ts";
 import { aKey, keysOf, sealUpTo } from "../test/evidence/helpers/archive.ts";
 import { memoryStore } from "../test/evidence/helpers/memory-store.ts";
 import { aLoginFailed, aLoginSucceeded, aRolesMapped } from "../test/helpers/events.ts";
-import { openFiles } from "../test/tamper/base.ts";
+import { memoryWriter, openFiles } from "../test/tamper/base.ts";
 import { verifyPackage } from "../verifier/verify.mjs";
 
 const [EVENTS, BATCH, RUNS] = [100_000, 500, Number(process.env.RUNS ?? 5)];
@@ -62,7 +62,7 @@ for (let run = 0; run < RUNS; run += 1) {
   const files = new Map<string, Buffer>();
   const [exporting] = await measured(async () => {
     const evidence = await collectEvidence(store, { from: HOUR, to: HOUR });
-    await writePackage(store, evidence, { add: async (path, content) => void files.set(path, content) }, { extra: [] });
+    await writePackage(store, evidence, memoryWriter(files), { extra: [] });
   });
   const pinned = { key: key.pem, head: undefined };
   const [verifying, code] = await measured(() => verifyPackage(openFiles(files), pinned, () => undefined));

@@ -1,20 +1,16 @@
 /** `samltrail export`: takes the seals of a period and all they cover out of the archive, as a package. */
-import { readFileSync } from "node:fs";
-import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
-import { S3Client } from "@aws-sdk/client-s3";
 import type { EvidenceReader } from "../../lib/evidence/evidence-store.ts";
-import { folderReader } from "../../lib/evidence/folder-reader.ts";
-import { hoursLater, isHour } from "../../lib/evidence/hours.ts";
+import { hoursLater } from "../../lib/evidence/hours.ts";
 import { headKey } from "../../lib/evidence/keys-in-bucket.ts";
 import { collectEvidence, PeriodNotSealed } from "../../lib/evidence/package/collect-evidence.ts";
+import { folderWriter, zipWriter } from "../../lib/evidence/package/package-writers.ts";
 import { proveEvents, UnknownEvent } from "../../lib/evidence/package/prove-events.ts";
 import { writePackage } from "../../lib/evidence/package/write-package.ts";
-import { s3EvidenceStore } from "../../lib/evidence/s3-evidence-store.ts";
 import { ChainFault } from "../../lib/evidence/seal.ts";
 import { type Command, type Surroundings, UsageError } from "../command.ts";
-import { folderWriter, zipWriter } from "./package-writers.ts";
 import { createProgress } from "./progress.ts";
+import { openSource, readHour, VERIFIER_FILES } from "./source.ts";
 
 const usage = `usage: samltrail export --from <when> --to <when> --out <folder or .zip> (--bucket <name> | --folder <copy>)
 
@@ -26,22 +22,6 @@ be believed: samltrail verify makes every hash, count and signature again. Exit 
   --bucket <name>      the evidence bucket, read with the credentials and region of the environment
   --folder <copy>      a copy of the bucket on disk, such as .samltrail/s3/evidence/objects of npm start
   --prove <event id>   adds the proof that this event is in its seal; may be given often`;
-
-const VERIFIER = fileURLToPath(new URL("../../verifier/", import.meta.url));
-
-/** Files that go into every package. */
-const EXTRA = ["VERIFY.md", "verify.mjs"].map((path) => ({ path, content: readFileSync(`${VERIFIER}${path}`) }));
-
-function readHour(option: string, given: string | undefined, hourOfDay: string): string {
-  const hour = /^\d{4}-\d{2}-\d{2}$/.test(given ?? "") ? `${given}T${hourOfDay}` : (given ?? "");
-  if (isHour(hour)) return hour;
-  throw new UsageError(`--${option}: expected a day or an hour, such as 2026-08-03 or 2026-08-03T12`);
-}
-
-function openSource(bucket: string | undefined, folder: string | undefined): EvidenceReader {
-  if ((bucket === undefined) === (folder === undefined)) throw new UsageError("expected either --bucket or --folder");
-  return folder === undefined ? s3EvidenceStore(new S3Client({}), bucket ?? "") : folderReader(folder);
-}
 
 interface Order {
   readonly source: EvidenceReader;
@@ -55,11 +35,11 @@ async function exportPackage(
   { source, from, to, target, prove }: Order,
   { out, error }: Surroundings,
 ): Promise<number> {
-  const progress = createProgress(error);
+  const progress = createProgress(error, "files");
   const evidence = await collectEvidence(source, { from, to });
   const proofs = prove.length > 0 ? [await proveEvents(source, evidence.seals, prove)] : [];
   const writer = target.endsWith(".zip") ? zipWriter(target) : folderWriter(target);
-  const extra = [...EXTRA, ...proofs];
+  const extra = [...VERIFIER_FILES, ...proofs];
   const { missing, files } = await writePackage(source, evidence, writer, { extra, progress });
   await writer.close();
   const { seals, log } = evidence.manifest;

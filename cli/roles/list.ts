@@ -1,4 +1,5 @@
 import { parseArgs } from "node:util";
+import { csv } from "../../lib/csv/write-csv.ts";
 import { printable } from "../../lib/events/printable.ts";
 import { mappingKey } from "../../lib/roles/mapping-item.ts";
 import type { RoleMapping } from "../../lib/roles/role-mapping.ts";
@@ -6,7 +7,6 @@ import { readUsage, type Usage } from "../../lib/roles/usage/usage-days.ts";
 import { type Surroundings, UsageError } from "../command.ts";
 import { table } from "../demo/table.ts";
 import { STACK_OPTIONS } from "../stack.ts";
-import { csv } from "./csv.ts";
 import { withRoles } from "./parts.ts";
 
 const DAY = 86_400_000;

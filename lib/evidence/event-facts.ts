@@ -49,8 +49,11 @@ function identityProviderOf(type: string, data: Fields): string | null {
 }
 
 /** @param leaf the hash of the line's leaf */
-export function eventFacts(line: string, leaf: string): EventFacts {
-  const event = parse(line);
+export const eventFacts = (line: string, leaf: string): EventFacts => factsOf(parse(line), leaf);
+
+/** The same of a line that is parsed already. */
+export function factsOf(parsed: unknown, leaf: string): EventFacts {
+  const event = fieldsOf(parsed);
   const [metadata, data] = [fieldsOf(event.metadata), fieldsOf(event.data)];
   const type = fitting(metadata.type, TYPE);
   const producer = fieldsOf(metadata.producer);

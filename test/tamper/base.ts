@@ -5,7 +5,7 @@ import { type Head, headOf } from "../../lib/evidence/head.ts";
 import { type Hour, hoursBetween, hoursLater, startOf } from "../../lib/evidence/hours.ts";
 import { collectEvidence, type Evidence } from "../../lib/evidence/package/collect-evidence.ts";
 import { proveEvents } from "../../lib/evidence/package/prove-events.ts";
-import { writePackage } from "../../lib/evidence/package/write-package.ts";
+import { type PackageWriter, writePackage } from "../../lib/evidence/package/write-package.ts";
 import { createSealReader, requireHour } from "../../lib/evidence/seal-reader.ts";
 import type { OpenedPackage, Pinned } from "../../verifier/verify.mjs";
 import { aKey, arrive, keysOf, sealUpTo, type TestKey } from "../evidence/helpers/archive.ts";
@@ -25,6 +25,12 @@ export interface Base {
 const FIRST = "2026-08-03T12";
 const PERIOD = { from: "2026-08-03T20", to: "2026-08-05T08" } as const;
 const LAST = "2026-08-05T10";
+
+/** A package in memory. */
+export const memoryWriter = (files: Files): PackageWriter => ({
+  add: async (path, content) => void files.set(path, content),
+  addFile: async (path, file) => void files.set(path, readFileSync(file)),
+});
 
 export const openFiles = (files: Files): OpenedPackage => ({
   paths: [...files.keys()],
@@ -58,12 +64,7 @@ export async function packageOf(store: MemoryStore, period = PERIOD): Promise<{ 
   }));
   const someEvent = firstEventId(store, evidence);
   if (ids.length > 0 && someEvent) extra.push(await proveEvents(store, evidence.seals, [someEvent]));
-  const { missing } = await writePackage(
-    store,
-    evidence,
-    { add: async (path, content) => void files.set(path, content) },
-    { extra },
-  );
+  const { missing } = await writePackage(store, evidence, memoryWriter(files), { extra });
   if (missing.length > 0) throw new Error(`missing: ${missing.join(", ")}`);
   return { files, evidence };
 }

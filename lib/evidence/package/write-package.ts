@@ -5,11 +5,18 @@ import { describeFile, MANIFEST, type PackagedFile, writeManifest } from "./mani
 /** Where a package goes: a folder or a zip. */
 export interface PackageWriter {
   add(path: string, content: Buffer): Promise<void>;
+  /** Takes a file of this machine in, of any size. */
+  addFile(path: string, file: string, bytes: number): Promise<void>;
 }
+
+/** A file beside the evidence: in memory, or on disk where it would not fit. */
+export type ExtraFile =
+  | { readonly path: string; readonly content: Buffer }
+  | { readonly path: string; readonly file: string; readonly bytes: number; readonly sha256: string };
 
 export interface PackageOptions {
   /** Files beside the evidence: the verifier, instructions, reports. */
-  readonly extra: readonly { readonly path: string; readonly content: Buffer }[];
+  readonly extra: readonly ExtraFile[];
   /** Told after each file. */
   readonly progress?: (done: number, of: number) => void;
 }
@@ -43,7 +50,14 @@ export async function writePackage(
     }
     progress?.(Math.min(start + AT_ONCE, keys.length), keys.length);
   }
-  for (const { path, content } of extra) await add(path, content);
+  for (const each of extra) {
+    if ("content" in each) await add(each.path, each.content);
+    else {
+      const { path, file, bytes, sha256 } = each;
+      await writer.addFile(path, file, bytes);
+      files.push({ path, bytes, sha256 });
+    }
+  }
   await writer.add(MANIFEST, Buffer.from(writeManifest(manifest, files)));
   return { missing, files: files.length + 1 };
 }

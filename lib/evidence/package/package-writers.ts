@@ -1,11 +1,11 @@
 /** A package as a folder or as a zip: the same files give the same zip. */
-import { createWriteStream } from "node:fs";
-import { mkdir, writeFile } from "node:fs/promises";
+import { constants, createReadStream, createWriteStream } from "node:fs";
+import { copyFile, mkdir, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { Readable } from "node:stream";
 import { finished, pipeline } from "node:stream/promises";
 import { ZipFile } from "yazl";
-import type { PackageWriter } from "../../lib/evidence/package/write-package.ts";
+import type { PackageWriter } from "./write-package.ts";
 
 export interface ClosingWriter extends PackageWriter {
   close(): Promise<void>;
@@ -19,6 +19,11 @@ export function folderWriter(folder: string): ClosingWriter {
       await mkdir(dirname(file), { recursive: true });
       await writeFile(file, content, { flag: "wx" });
     },
+    async addFile(path, from) {
+      const file = join(folder, path);
+      await mkdir(dirname(file), { recursive: true });
+      await copyFile(from, file, constants.COPYFILE_EXCL | constants.COPYFILE_FICLONE);
+    },
     close: async () => undefined,
   };
 }
@@ -29,13 +34,14 @@ const ENTRY = { mtime: new Date(1980, 0, 1), mode: 0o100644, forceDosTimestamp: 
 export function zipWriter(file: string): ClosingWriter {
   const zip = new ZipFile();
   const written = pipeline(zip.outputStream, createWriteStream(file, { flags: "wx" }));
+  const take = async (entry: Readable, path: string, size: number) => {
+    zip.addReadStream(entry, path, { ...ENTRY, size });
+    // Read to its end it is compressed and on its way: what waits in memory stays bounded.
+    await Promise.race([finished(entry), written]);
+  };
   return {
-    async add(path, content) {
-      const entry = Readable.from([content]);
-      zip.addReadStream(entry, path, { ...ENTRY, size: content.length });
-      // Read to its end it is compressed and on its way: what waits in memory stays bounded.
-      await Promise.race([finished(entry), written]);
-    },
+    add: (path, content) => take(Readable.from([content]), path, content.length),
+    addFile: (path, from, bytes) => take(createReadStream(from), path, bytes),
     async close() {
       zip.end();
       await written;

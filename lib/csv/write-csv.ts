@@ -1,0 +1,24 @@
+/** CSV as in RFC 4180, which no spreadsheet takes for more than text (OWASP: CSV injection). */
+
+/** A cell that a spreadsheet takes for a formula begins with one of these, the full-width forms among them. */
+const FORMULA = /^[=+\-@\t\r\n＝＋－＠]/;
+
+/** Its end, where a line must not end in the middle of a cell. */
+export const LINE_END = "\r\n";
+
+function cell(value: string): string {
+  const harmless = FORMULA.test(value) ? `'${value}` : value;
+  return /[",\r\n]/.test(harmless) ? `"${harmless.replaceAll('"', '""')}"` : harmless;
+}
+
+/** One line, without its end. */
+export const csvLine = (cells: readonly string[]): string => cells.map(cell).join(",");
+
+/** A head and rows, as text. */
+export function csv(head: readonly string[], rows: readonly (readonly string[])[]): string {
+  return [head, ...rows].map(csvLine).join(LINE_END);
+}
+
+/** What `csvLine` made harmless, as it was. */
+export const unquoted = (value: string): string =>
+  value.startsWith("'") && FORMULA.test(value.slice(1)) ? value.slice(1) : value;

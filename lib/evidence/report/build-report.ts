@@ -1,0 +1,219 @@
+/** Builds the report on a period: one pass over its events, hour by hour, and then everything that was counted, tested and drawn. */
+import { createHash } from "node:crypto";
+import { mkdir } from "node:fs/promises";
+import { join } from "node:path";
+import { canonicalJson } from "../../archive/canonical-json.ts";
+import type { Names } from "../../identity/dynamodb-names.ts";
+import type { EvidenceReader } from "../evidence-store.ts";
+import { type Hour, hoursLater } from "../hours.ts";
+import { collectEvidence, type Evidence, type Period } from "../package/collect-evidence.ts";
+import type { ExtraFile } from "../package/write-package.ts";
+import type { HourSeal } from "../seal.ts";
+import { createSealReader } from "../seal-reader.ts";
+import { type AccessLog, openAccessLog } from "./access-log.ts";
+import { createAccessReview } from "./access-review.ts";
+import { completenessOf } from "./completeness.ts";
+import { SOC2 } from "./criteria/soc2.ts";
+import type { PeriodFacts } from "./criterion.ts";
+import { findGaps } from "./gaps.ts";
+import { notCovered } from "./not-covered.ts";
+import { assessmentResults } from "./oscal.ts";
+import { type PeopleList, peopleOf } from "./people-list.ts";
+import { createPersons, subjectOf } from "./persons.ts";
+import { POPULATION_NAMES, POPULATIONS, populationOf, typesOf } from "./populations.ts";
+import { proveSample } from "./prove-sample.ts";
+import { type Coverage, LISTED_UNREAD, type Report, reportModel, type Unread } from "./report.ts";
+import { runTests } from "./run-tests.ts";
+import { createSampler } from "./sample.ts";
+import { type SealedEvent, sealedEvents } from "./sealed-events.ts";
+import { createSpool } from "./spool.ts";
+import { summaryOf } from "./summary.ts";
+import { createTallies } from "./tallies.ts";
+import { createPopulationWriter } from "./write-populations.ts";
+
+export interface ReportOrder {
+  readonly store: EvidenceReader;
+  /** Hours of arrival, both included. */
+  readonly period: Period;
+  readonly framework: "soc2";
+  readonly codeVersion: string;
+  /** Of each population. */
+  readonly sampleSize: number;
+  /** Null: the hash of the period's last seal, which nobody could choose. */
+  readonly seed: string | null;
+  /** Null: no names are joined. */
+  readonly names: Names | null;
+  readonly people: PeopleList | null;
+  readonly accessLog: { readonly file: string; readonly source: string } | null;
+  /** An empty folder for what does not fit in memory; the caller removes it once the package is written. */
+  readonly scratch: string;
+  readonly progress?: (done: number, of: number) => void;
+}
+
+export interface BuiltReport {
+  readonly report: Report;
+  readonly evidence: Evidence;
+  /** For `writePackage`. */
+  readonly files: readonly ExtraFile[];
+}
+
+/** Hours after the period in which what belongs to it may still be sealed. */
+const LATE_HOURS = 24;
+
+async function sealsAfter(store: EvidenceReader, to: Hour, last: Hour): Promise<readonly HourSeal[]> {
+  const reader = createSealReader(store);
+  const seals: HourSeal[] = [];
+  for (let hour = hoursLater(to, 1); hour <= last && hour <= hoursLater(to, LATE_HOURS); hour = hoursLater(hour, 1)) {
+    const seal = await reader.hour(hour);
+    if (seal) seals.push(seal.body);
+  }
+  return seals;
+}
+
+function coverageOf(seal: HourSeal, sealHash: string, counts: Pick<Coverage, "read" | "heartbeats">): Coverage {
+  return {
+    hour: seal.window.from.slice(0, 13),
+    sealedAt: seal.sealedAt,
+    sealHash,
+    events: seal.leafCount,
+    ...counts,
+    objects: seal.objects.length,
+    repeats: seal.repeats.reduce((sum, { leaves }) => sum + leaves.length, 0),
+    conflicts: seal.conflicts.length,
+    findings: seal.findings.length,
+  };
+}
+
+/** The events of the hour after the period, for what they say of requests within it. */
+async function lookBeyond(store: EvidenceReader, next: HourSeal | undefined, log: AccessLog): Promise<void> {
+  if (!next) return;
+  for await (const events of sealedEvents(store, next, () => undefined)) for (const each of events) log.see(each, true);
+}
+
+/**
+ * @throws PeriodNotSealed, ChainFault where there is nothing to report on. What cannot be read of the events is no error: it is the
+ * first thing that the report says.
+ */
+export async function buildReport(order: ReportOrder): Promise<BuiltReport> {
+  const { store, period, names, scratch, sampleSize } = order;
+  const { from, to } = period;
+  const evidence = await collectEvidence(store, period);
+  const seals = evidence.seals.map(({ body }) => body);
+  const seed = order.seed ?? evidence.manifest.seals.last;
+
+  const unread: Unread[] = [];
+  const persons = createPersons(names);
+  const people = order.people && peopleOf(order.people, persons, names !== null);
+  const log = order.accessLog && (await openAccessLog(order.accessLog.file, order.accessLog.source, from, to));
+  const folder = join(scratch, "populations");
+  await mkdir(folder, { recursive: true });
+  const populations = createPopulationWriter(folder);
+  const exceptions = createSpool(join(scratch, "exceptions.csv"));
+  const tests = runTests(SOC2, { people }, exceptions);
+  const tallies = createTallies();
+  const sampler = createSampler(seed, sampleSize);
+  const review = createAccessReview(from, to);
+
+  const take = (sealed: SealedEvent): void => {
+    const population = populationOf(sealed.event.metadata.type);
+    populations.write(population, sealed, persons.text(subjectOf(sealed)));
+    tallies.see(population, sealed);
+    sampler.consider(population, sealed);
+    review.see(sealed);
+    tests.see(sealed);
+    log?.see(sealed, false);
+  };
+
+  const coverage: Coverage[] = [];
+  const total = seals.reduce((sum, { leafCount }) => sum + leafCount, 0);
+  let done = 0;
+  for (const { body, hash } of evidence.seals) {
+    let [read, heartbeats] = [0, 0];
+    for await (const events of sealedEvents(store, body, (each) => void unread.push(each))) {
+      await persons.learn(events);
+      for (const sealed of events) {
+        take(sealed);
+        if (sealed.event.metadata.type === "Pipeline Heartbeat") heartbeats += 1;
+      }
+      read += events.length;
+      done += events.length;
+      order.progress?.(done, total);
+    }
+    coverage.push(coverageOf(body, hash, { read, heartbeats }));
+  }
+
+  const later = await sealsAfter(store, to, evidence.manifest.log.head.hour);
+  const { producers, gaps } = findGaps(seals, later);
+  if (log) await lookBeyond(store, later[0], log);
+  const accessLog = (await log?.finish()) ?? null;
+  const { sample, proofs } = await proveSample(
+    store,
+    evidence.seals,
+    sampler.drawn(),
+    (each) => void unread.push(each),
+  );
+  const facts: PeriodFacts = { seals, coverage, unread, gaps, producers, counted: tallies.counted, accessLog };
+  const sections = await tests.finish(facts);
+  const written = populations.close();
+  const exceptionsFile = exceptions.close();
+  const { content: reviewList, rows } = review.write(persons);
+
+  const reported = (path: string, { bytes, sha256 }: { readonly bytes: number; readonly sha256: string }) => ({
+    path,
+    bytes,
+    sha256,
+  });
+  const described = (path: string, content: Buffer) =>
+    reported(path, { bytes: content.length, sha256: createHash("sha256").update(content).digest("hex") });
+  const report: Report = reportModel.parse({
+    kind: "report",
+    version: 1,
+    framework: order.framework,
+    title: `SOC 2: evidence of logins from ${from} to ${hoursLater(to, 1)} UTC`,
+    environments: [...tallies.environments].sort(),
+    period: {
+      from,
+      to,
+      start: seals[0]?.window.from,
+      end: seals.at(-1)?.window.to,
+      hours: seals.length,
+    },
+    complete: unread.length === 0,
+    unread: unread.slice(0, LISTED_UNREAD),
+    unreadCount: unread.length,
+    summary: summaryOf(tallies, persons.count, sections),
+    sections,
+    populations: POPULATION_NAMES.map((name) => ({
+      name,
+      title: POPULATIONS[name].title,
+      types: [...typesOf(name)],
+      events: tallies.byPopulation[name],
+      csv: reported(`populations/${name}.csv`, written[name].csv),
+      jsonl: reported(`populations/${name}.jsonl`, written[name].jsonl),
+    })),
+    series: tallies.series(from, to),
+    coverage,
+    completeness: completenessOf({ order, evidence, coverage, tallies, gaps, producers, people, accessLog, seed }),
+    sample: { method: SAMPLING, seed, size: sampleSize, events: sample },
+    accessReview: { file: described("access-review.csv", reviewList), rows },
+    exceptionsFile: reported("exceptions.csv", exceptionsFile),
+    notCovered: notCovered(order, sections, people),
+  });
+  const reportJson = Buffer.from(canonicalJson(report));
+  const sha256 = createHash("sha256").update(reportJson).digest("hex");
+  const files: ExtraFile[] = [
+    { path: "report.json", content: reportJson },
+    { path: "assessment-results.json", content: Buffer.from(canonicalJson(assessmentResults(report, sha256))) },
+    { path: "access-review.csv", content: reviewList },
+    { path: "exceptions.csv", ...exceptionsFile },
+    ...POPULATION_NAMES.flatMap((name) => [
+      { path: `populations/${name}.csv`, ...written[name].csv },
+      { path: `populations/${name}.jsonl`, ...written[name].jsonl },
+    ]),
+    { path: "proofs.json", content: proofs },
+  ];
+  return { report, evidence, files };
+}
+
+const SAMPLING =
+  "Of each population the events whose SHA-256 over the seed, a line feed and the hash of the event's leaf is lowest, in that order. Anybody with the population can draw it again.";

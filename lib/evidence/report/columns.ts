@@ -1,0 +1,59 @@
+/** The cells of a population's CSV. They are read from any event, however odd: what is not there is an empty cell. */
+import { csvLine, LINE_END } from "../../csv/write-csv.ts";
+import { POPULATIONS, type PopulationName } from "./populations.ts";
+import type { SealedEvent } from "./sealed-events.ts";
+
+/** In front of every population's own columns. */
+const COMMON = ["event_id", "occurred_at", "type", "sealed_in", "leaf", "correlation_id", "environment"] as const;
+
+/** Behind them: whom `subject` stands for, where names are joined. */
+const PERSON = "person";
+
+type Fields = Readonly<Record<string, unknown>>;
+
+function text(value: unknown): string {
+  if (typeof value === "string") return value;
+  if (typeof value === "number" || typeof value === "boolean") return String(value);
+  return value === null || value === undefined ? "" : JSON.stringify(value);
+}
+
+function valueAt(value: unknown, path: readonly string[], from = 0): string {
+  let current = value;
+  for (let index = from; index < path.length; index += 1) {
+    const step = path[index] ?? "";
+    if (step === "*") {
+      return Array.isArray(current) ? current.map((each) => valueAt(each, path, index + 1)).join(" ") : "";
+    }
+    if (typeof current !== "object" || current === null) return "";
+    current = (current as Fields)[step];
+  }
+  return text(current);
+}
+
+export interface RowWriter {
+  readonly head: string;
+  /** @param person the name that the event's subject stands for, or nothing */
+  row(sealed: SealedEvent, person: string): string;
+}
+
+/** Each line with its end. */
+export function rowWriter(population: PopulationName): RowWriter {
+  const columns = Object.entries(POPULATIONS[population].columns);
+  const paths = columns.map(([, path]) => path.split("."));
+  const head = csvLine([...COMMON, ...columns.map(([name]) => name), PERSON]) + LINE_END;
+  return {
+    head,
+    row({ event: { metadata, data }, hour, leaf }, person) {
+      const common = [
+        text(metadata.id),
+        text(metadata.occurredAt),
+        text(metadata.type),
+        hour,
+        leaf,
+        text(metadata.correlationId),
+        text(metadata.environment),
+      ];
+      return csvLine([...common, ...paths.map((path) => valueAt(data, path)), person]) + LINE_END;
+    },
+  };
+}

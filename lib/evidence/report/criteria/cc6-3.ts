@@ -1,0 +1,157 @@
+/** CC6.3: roles are given, changed and taken away on purpose. */
+import { at, type Criterion, isOf, type PopulationTest } from "../criterion.ts";
+
+const accounted: PopulationTest = {
+  id: "mapping-changes-accounted-for",
+  asks: "Names each change of a role mapping who made it and why?",
+  populations: ["mapping-changes"],
+  types: ["Role Mapping Provisioned", "Role Mapping Restored"],
+  start: (tell) => ({
+    see(sealed) {
+      const { event } = sealed;
+      if (!isOf(event, "Role Mapping Provisioned") && !isOf(event, "Role Mapping Restored")) return;
+      const missing = (["by", "why"] as const).filter((name) => event.data[name].trim() === "");
+      if (missing.length > 0)
+        tell({ ...at(sealed), what: `${event.data.mapping.id}: ${missing.join(" and ")} is empty` });
+    },
+  }),
+};
+
+interface Pruned {
+  readonly at: string;
+  readonly eventId: string;
+}
+
+const prunedNotGranted: PopulationTest = {
+  id: "pruned-grants-nothing",
+  asks: "Was a mapping that had been pruned never granted afterwards, until it was restored?",
+  populations: ["prunes", "grants"],
+  types: ["Role Mapping Pruned", "Role Mapping Restored", "Role Mapping Provisioned", "Roles Mapped"],
+  start(tell) {
+    const pruned = new Map<string, Pruned>();
+    /** Events arrive in no order: the last grant of each mapping is held against a prune that arrives after it. */
+    const granted = new Map<string, { readonly at: string; readonly eventId: string; readonly hour: string }>();
+    const say = (mapping: string, since: Pruned, eventId: string, hour: string) =>
+      tell({
+        what: `${mapping} was granted after it had been pruned at ${since.at} (${since.eventId})`,
+        eventId,
+        hour,
+      });
+    return {
+      see(sealed) {
+        const { event, hour } = sealed;
+        const { occurredAt, id } = event.metadata;
+        if (isOf(event, "Roles Mapped")) {
+          for (const { mappingId } of event.data.granted) {
+            const since = pruned.get(mappingId);
+            if (since && occurredAt > since.at) say(mappingId, since, id, hour);
+            if (occurredAt > (granted.get(mappingId)?.at ?? ""))
+              granted.set(mappingId, { at: occurredAt, eventId: id, hour });
+          }
+        } else if (isOf(event, "Role Mapping Pruned")) {
+          const since = { at: event.data.prunedAt, eventId: id };
+          const last = granted.get(event.data.mapping.id);
+          pruned.set(event.data.mapping.id, since);
+          if (last && last.at > since.at) say(event.data.mapping.id, since, last.eventId, last.hour);
+        } else if (isOf(event, "Role Mapping Restored") || isOf(event, "Role Mapping Provisioned")) {
+          pruned.delete(event.data.mapping.id);
+        }
+      },
+    };
+  },
+};
+
+const marksFollowed: PopulationTest = {
+  id: "marks-followed-up",
+  asks: "Was every mapping that was marked as unused, and whose time to wait ended in the period, pruned, unmarked, restored, changed, or held back with a reason?",
+  populations: ["prunes", "mapping-changes"],
+  types: [
+    "Role Mapping Marked Stale",
+    "Role Mapping Unmarked",
+    "Role Mapping Pruned",
+    "Role Mapping Restored",
+    "Role Mapping Provisioned",
+    "Role Mapping Pruning Refused",
+  ],
+  start(tell) {
+    const marked = new Map<string, { readonly pruneAfter: string; readonly eventId: string; readonly hour: string }>();
+    let heldBack = "";
+    return {
+      see(sealed) {
+        const { event, hour } = sealed;
+        if (isOf(event, "Role Mapping Marked Stale")) {
+          marked.set(event.data.mapping.id, { pruneAfter: event.data.pruneAfter, eventId: event.metadata.id, hour });
+        } else if (isOf(event, "Role Mapping Pruning Refused")) {
+          if (event.data.mapping) marked.delete(event.data.mapping.id);
+          else heldBack = `${event.data.reason}: ${event.data.detail}`;
+        } else if (
+          isOf(event, "Role Mapping Unmarked") ||
+          isOf(event, "Role Mapping Pruned") ||
+          isOf(event, "Role Mapping Restored") ||
+          isOf(event, "Role Mapping Provisioned")
+        ) {
+          marked.delete(event.data.mapping.id);
+        }
+      },
+      finish({ seals }) {
+        const end = seals.at(-1)?.window.to ?? "";
+        for (const [mapping, { pruneAfter, eventId, hour }] of marked) {
+          if (pruneAfter >= end) continue;
+          const what = `${mapping} was to be pruned after ${pruneAfter}, and nothing followed`;
+          const explained = heldBack === "" ? null : `runs of pruning were held back in the period: ${heldBack}`;
+          tell({ what, state: explained ? "explained" : "open", note: explained, eventId, hour });
+        }
+        return undefined;
+      },
+    };
+  },
+};
+
+const reviewed: PopulationTest = {
+  id: "review-carried-out",
+  asks: "Was what an access review decided to revoke taken away afterwards?",
+  populations: ["reviews", "mapping-changes", "prunes"],
+  unit: "decisions",
+  types: ["Access Review Completed", "Role Mapping Provisioned", "Role Mapping Pruned", "Credentials Revoked"],
+  start(tell) {
+    const revoked = new Map<string, { readonly what: string; readonly eventId: string; readonly hour: string }>();
+    const done = new Map<string, string>();
+    let decisions = 0;
+    return {
+      see(sealed) {
+        const { event, hour } = sealed;
+        if (isOf(event, "Access Review Completed")) {
+          for (const { mappingId, subject, decision, rationale } of event.data.decisions) {
+            decisions += 1;
+            if (decision !== "revoke") continue;
+            const what = `${mappingId} for ${subject ?? "everybody"} was to be revoked: ${rationale}`;
+            revoked.set(`${mappingId} ${subject ?? ""}`, { what, eventId: event.metadata.id, hour });
+          }
+        } else if (isOf(event, "Role Mapping Provisioned") && event.data.after.status !== "retired") {
+          done.delete(`${event.data.mapping.id} `);
+        } else if (isOf(event, "Role Mapping Provisioned") || isOf(event, "Role Mapping Pruned")) {
+          done.set(`${event.data.mapping.id} `, `${event.metadata.type} of ${event.metadata.occurredAt}`);
+        } else if (isOf(event, "Credentials Revoked")) {
+          done.set(` ${event.data.subject}`, `${event.metadata.type} of ${event.metadata.occurredAt}`);
+        }
+      },
+      finish() {
+        for (const [key, { what, eventId, hour }] of revoked) {
+          const [mapping = "", subject = ""] = key.split(" ");
+          const how = done.get(`${mapping} `) ?? (subject === "" ? undefined : done.get(` ${subject}`));
+          tell({ what, state: how ? "closed" : "open", note: how ?? null, eventId, hour });
+        }
+        return decisions === 0 ? { notRun: "no access review was read back in the period" } : { examined: decisions };
+      },
+    };
+  },
+};
+
+export const cc63: Criterion = {
+  id: "CC6.3",
+  title: "Roles follow need, and go when nobody uses them",
+  claim:
+    "A role is granted by a mapping that names its owner and purpose and is changed by pull request, with who and why on record. What nobody uses is marked, announced and pruned; owners review what is left by access-review.csv, and their decisions come back as events.",
+  limits: "Whether a role's own permissions are no wider than its purpose is to be judged in IAM.",
+  tests: [accounted, prunedNotGranted, marksFollowed, reviewed],
+};

@@ -1,0 +1,113 @@
+/** CC6.6: what comes from outside is refused at the door. */
+import { at, type Criterion, eachOf, isOf, type PopulationTest } from "../criterion.ts";
+
+/** Reasons that an honest provider and an honest browser do not give. */
+const HOSTILE = [
+  "signature-missing",
+  "signature-invalid",
+  "signature-structure",
+  "untrusted-certificate",
+  "readings-disagree",
+  "replay",
+  "doctype",
+  "comment",
+  "processing-instruction",
+  "browser-mismatch",
+] as const;
+
+const PER_HOUR = 20;
+
+const attackThatGotIn: PopulationTest = {
+  id: "no-login-after-an-attack",
+  asks: `Did no address sign in within an hour in which ${PER_HOUR} or more hostile attempts came from it?`,
+  parameters: { hostileReasons: HOSTILE, attemptsAnHour: PER_HOUR },
+  populations: ["failures", "logins"],
+  types: ["Login Failed", "Login Succeeded"],
+  start(tell) {
+    let current = "";
+    let hostile = new Map<string, number>();
+    let logins = new Map<string, string[]>();
+    const settle = () => {
+      for (const [address, count] of hostile) {
+        if (count < PER_HOUR) continue;
+        for (const eventId of logins.get(address) ?? []) {
+          const note = "ask the person whether it was them; an address may be a whole company's";
+          tell({
+            what: `${count} hostile attempts came from the address ${address} in the hour of this login`,
+            note,
+            hour: current,
+            eventId,
+          });
+        }
+      }
+      [hostile, logins] = [new Map(), new Map()];
+    };
+    return {
+      see({ event, hour }) {
+        if (hour !== current) settle();
+        current = hour;
+        if (isOf(event, "Login Failed")) {
+          const { client, count, reason } = event.data;
+          if (!client?.ip || !(HOSTILE as readonly string[]).includes(reason)) return;
+          hostile.set(client.ip, (hostile.get(client.ip) ?? 0) + count);
+        } else if (isOf(event, "Login Succeeded") && event.data.client.ip !== null) {
+          const known = logins.get(event.data.client.ip);
+          // More than these in one hour is a company's address: the first ones are enough to ask about.
+          if (!known) logins.set(event.data.client.ip, [event.metadata.id]);
+          else if (known.length < 10) known.push(event.metadata.id);
+        }
+      },
+      finish() {
+        settle();
+        return undefined;
+      },
+    };
+  },
+};
+
+const readingsAgree: PopulationTest = {
+  id: "readings-agree",
+  asks: "Did the two readings never find different bytes under a signature that verified? Each such attempt was refused, and deserves a look.",
+  populations: ["failures"],
+  ...eachOf("Login Failed", ({ reason, count }) =>
+    reason === "readings-disagree"
+      ? {
+          what: `${count} attempts were refused because the readings disagree`,
+          note: "refused; keep the message and look at it",
+        }
+      : null,
+  ),
+};
+
+const refusedBeforeLogin: PopulationTest = {
+  id: "refused-without-an-effect",
+  asks: "Did each refused attempt end before a session: is there no session that a refused attempt began?",
+  populations: ["failures", "logins"],
+  types: ["Login Failed", "Login Succeeded"],
+  start(tell) {
+    /** Few attempts of an hour are both; what an hour's failures and logins share is told at once. */
+    let current = "";
+    let failed = new Set<string>();
+    let admitted = new Set<string>();
+    return {
+      see(sealed) {
+        const { event, hour } = sealed;
+        if (hour !== current) [current, failed, admitted] = [hour, new Set(), new Set()];
+        const { attemptId } = event.metadata;
+        const [own, other] = isOf(event, "Login Failed") ? [failed, admitted] : [admitted, failed];
+        own.add(attemptId);
+        if (other.has(attemptId)) tell({ ...at(sealed), what: `the attempt ${attemptId} was refused and let in` });
+      },
+    };
+  },
+};
+
+export const cc66: Criterion = {
+  id: "CC6.6",
+  title: "Threats from outside are kept out",
+  claim:
+    "What is malformed, unsigned, signed by a stranger, replayed or meant for another browser is refused before a session begins, and counted by reason, provider and address. Floods are aggregated with their number, not dropped.",
+  limits:
+    "What AWS refuses before the function (too large, too many) is in the access log only. Addresses are pseudonyms here, and many people may share one.",
+  tests: [attackThatGotIn, readingsAgree, refusedBeforeLogin],
+};

@@ -1,0 +1,113 @@
+/**
+ * The events of a period as its seals name them: hour by hour, object by object, each event once. Of the archive's bytes only one
+ * hour's objects are in memory at a time, a few at once.
+ */
+import { createHash } from "node:crypto";
+import type { TrailEvent } from "../../events/catalogue.ts";
+import { eventFacts } from "../event-facts.ts";
+import type { EvidenceReader } from "../evidence-store.ts";
+import type { Hour } from "../hours.ts";
+import { readEventsKey } from "../keys-in-bucket.ts";
+import { leafHash } from "../merkle.ts";
+import type { HourSeal } from "../seal.ts";
+import type { Unread } from "./report.ts";
+
+export interface SealedEvent {
+  readonly event: TrailEvent;
+  /** The line as it stands in the archive, without its end. */
+  readonly line: Buffer;
+  /** Hash of its leaf in the tree of the hour that sealed it. */
+  readonly leaf: string;
+  readonly hour: Hour;
+}
+
+/** Objects read at the same time, and ahead. */
+const AT_ONCE = 8;
+
+/** What every event has; the rest of it was held against its contract before it was archived. */
+function asEvent(line: string): TrailEvent | null {
+  try {
+    const event = JSON.parse(line) as {
+      metadata?: { type?: unknown; id?: unknown; occurredAt?: unknown };
+      data?: unknown;
+    };
+    const { type, id, occurredAt } = event.metadata ?? {};
+    const known = [type, id, occurredAt].every((each) => typeof each === "string");
+    return known && typeof event.data === "object" && event.data !== null ? (event as TrailEvent) : null;
+  } catch {
+    return null;
+  }
+}
+
+const NEWLINE = 0x0a;
+
+function* linesOf(content: Buffer): Generator<Buffer> {
+  for (let start = 0; start < content.length; ) {
+    const found = content.indexOf(NEWLINE, start);
+    const end = found < 0 ? content.length : found;
+    yield content.subarray(start, end);
+    start = end + 1;
+  }
+}
+
+/** A line whose metadata nobody can read stands in no population but `unknown`; it is counted all the same. */
+const oddEvent = (line: string, leaf: string) =>
+  ({
+    metadata: { id: eventFacts(line, leaf).id, type: "unknown", occurredAt: "" },
+    data: {},
+  }) as unknown as TrailEvent;
+
+/**
+ * @param onUnread told of what could not be read, as it is found
+ */
+export async function* sealedEvents(
+  store: EvidenceReader,
+  seal: HourSeal,
+  onUnread: (unread: Unread) => void,
+): AsyncGenerator<readonly SealedEvent[]> {
+  const hour = seal.window.from.slice(0, 13);
+  const elsewhere = new Set([
+    ...seal.repeats.flatMap(({ leaves }) => leaves),
+    ...seal.conflicts.map(({ leaf }) => leaf),
+  ]);
+  const seen = new Set<string>();
+
+  function read(key: string, content: Buffer | null): readonly SealedEvent[] {
+    if (!content) {
+      onUnread({ kind: "object-missing", where: key, what: `the seal of ${hour} covers it, and it is not there` });
+      return [];
+    }
+    if (createHash("sha256").update(content).digest("hex") !== readEventsKey(key)?.sha256) {
+      onUnread({
+        kind: "object-altered",
+        where: key,
+        what: `the seal of ${hour} covers it, and its bytes were changed`,
+      });
+      return [];
+    }
+    const events: SealedEvent[] = [];
+    for (const line of linesOf(content)) {
+      const text = line.toString("utf8");
+      const leaf = leafHash(text);
+      if (elsewhere.has(leaf) || seen.has(leaf)) continue;
+      seen.add(leaf);
+      const event = asEvent(text);
+      if (!event) onUnread({ kind: "line-unreadable", where: key, what: `the line of leaf ${leaf} is no event` });
+      events.push({ event: event ?? oddEvent(text, leaf), line, leaf, hour });
+    }
+    return events;
+  }
+
+  const keys = seal.objects.map(({ key }) => key);
+  const readGroup = (start: number) => Promise.all(keys.slice(start, start + AT_ONCE).map((key) => store.read(key)));
+  let next = readGroup(0);
+  for (let start = 0; start < keys.length; start += AT_ONCE) {
+    const contents = await next;
+    next = readGroup(start + AT_ONCE);
+    for (const [index, key] of keys.slice(start, start + AT_ONCE).entries()) yield read(key, contents[index] ?? null);
+  }
+  if (seen.size !== seal.leafCount) {
+    const what = `its seal has ${seal.leafCount} events, and ${seen.size} could be read`;
+    onUnread({ kind: "events-missing", where: `the hour ${hour}`, what });
+  }
+}
