@@ -285,6 +285,13 @@ const functions = [
     ],
   },
   {
+    name: "keep-held-identities",
+    purpose: "keeps identities from expiring while a legal hold stands",
+    timeoutSeconds: 300,
+    memoryMegabytes: 512,
+    uses: [{ table: "identities", actions: ["dynamodb:GetItem", "dynamodb:Scan", "dynamodb:UpdateItem"] }],
+  },
+  {
     name: "record-guard-changes",
     purpose: "makes an event of each change to what guards the evidence",
     timeoutSeconds: 30,
@@ -479,6 +486,9 @@ export const pipeline: {
         sortKey: { name: "dueAt", type: "S" },
       },
     },
+    { function: "watch-certificates", everyMinutes: 1440 },
+    { function: "check-archive", everyMinutes: 1440 },
+    { function: "keep-held-identities", everyMinutes: 1440 },
     { function: "watch-certificates", everyMinutes: 1440 },
     { function: "check-archive", everyMinutes: 1440 },
     { name: "identities", partitionKey: "pseudonym", timeToLive: "expiresAt" },

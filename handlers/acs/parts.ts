@@ -50,7 +50,7 @@ export async function layFoundation(): Promise<Foundation> {
   const producer = createProducer();
   const failures: FailureRecords = {
     ledger,
-    identities: createDynamoDbIdentities(documentClient(), env.IDENTITIES_TABLE),
+    identities: createDynamoDbIdentities(documentClient(), env.IDENTITIES_TABLE, configuration.retention),
     publication,
     producer,
     floodGate: createFloodGate(configuration.flood.eventsPerMinute),

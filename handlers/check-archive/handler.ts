@@ -1,5 +1,4 @@
 /** Searches the archive once a day for second versions and delete markers, and says so whether it found any or none. */
-import { MetricUnit } from "@aws-lambda-powertools/metrics";
 import type { Context, ScheduledEvent } from "aws-lambda";
 import { ulid } from "ulid";
 import { archiveChecked, NAMED_FINDINGS } from "../../lib/events/archive-checked.ts";
@@ -18,6 +17,7 @@ import { eventBridge } from "../shared/clients/event-bridge.ts";
 import { s3 } from "../shared/clients/s3.ts";
 import { describeError } from "../shared/describe-error.ts";
 import { environment } from "../shared/environment.ts";
+import { measure } from "../shared/measure.ts";
 import { logger, metrics } from "../shared/observability.ts";
 import { loadStage } from "../shared/stage.ts";
 
@@ -58,7 +58,7 @@ export async function handler(_schedule: ScheduledEvent, context: Context): Prom
   };
   await publishRecorded(publication, key, [event]);
   // The alarm watches it, and a sum of nothing would be no news to it.
-  metrics.addMetric("ArchiveFindings", MetricUnit.Count, findings.length + unreadable.length);
+  measure("ArchiveFindings", findings.length + unreadable.length);
   metrics.publishStoredMetrics();
   logger.info("checked", { ...days, objects, findings: findings.length, unreadable: unreadable.length });
 }

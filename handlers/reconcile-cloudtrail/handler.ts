@@ -25,10 +25,10 @@ const stage = loadStage();
 
 export async function handler({ Records }: SQSEvent, context: Context): Promise<SQSBatchResponse> {
   logger.addContext(context);
-  const { environment: of } = await stage;
+  const { environment: of, retention } = await stage;
   const now = new Date();
   const reconciling = assembleReconciling(env, of, now);
-  const identities = createDynamoDbIdentities(documentClient(), env.IDENTITIES_TABLE);
+  const identities = createDynamoDbIdentities(documentClient(), env.IDENTITIES_TABLE, retention);
   const surroundings = async (): Promise<Surroundings> => ({
     ...reconciling,
     lender: env.LENDING_ROLE,

@@ -1,4 +1,3 @@
-import { MetricUnit } from "@aws-lambda-powertools/metrics";
 import type { SQSBatchResponse, SQSRecord } from "aws-lambda";
 import { z } from "zod";
 import { printable } from "../../lib/events/printable.ts";
@@ -6,6 +5,7 @@ import { type GuardChange, type Guards, guardChangeOf } from "../../lib/guards/g
 import { parseGuardRecord } from "../../lib/guards/guard-record.ts";
 import { type GuardRecording, recordGuardChange } from "../../lib/guards/record-guard-change.ts";
 import { describeError } from "../shared/describe-error.ts";
+import { measure } from "../shared/measure.ts";
 import { logger, metrics } from "../shared/observability.ts";
 import { failMessages } from "../shared/queued-events.ts";
 
@@ -46,7 +46,7 @@ export async function recordBatch(
     }
   }
   // The alarm watches it, and a sum of nothing would be no news to it.
-  metrics.addMetric("GuardsChangedByHand", MetricUnit.Count, recorded.filter(isByHand).length);
+  measure("GuardsChangedByHand", recorded.filter(isByHand).length);
   metrics.publishStoredMetrics();
   logger.info("looked at calls", { messages: records.length, recorded: recorded.length, failed: failed.length });
   return failMessages(failed);

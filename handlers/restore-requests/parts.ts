@@ -44,7 +44,7 @@ export async function assembleRestoreRequests(): Promise<RestoreRequestParts> {
     asking: {
       table: { client, name: env.LOGIN_LEDGER_TABLE },
       mappings: createDynamoDbRoleMappings(client, env.ROLE_MAPPINGS_TABLE),
-      identities: createDynamoDbIdentities(client, env.IDENTITIES_TABLE),
+      identities: createDynamoDbIdentities(client, env.IDENTITIES_TABLE, configuration.retention),
       publication: {
         publish: (events) => publishEvents(eventBridge(), env.EVENT_BUS_NAME, events),
         ledger: createDynamoDbLedger(client, env.LOGIN_LEDGER_TABLE),

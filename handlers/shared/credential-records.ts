@@ -23,7 +23,7 @@ export function assembleCredentialRecords(configuration: Configuration, env: Rec
   return {
     environment: configuration.environment,
     ledger: createDynamoDbLedger(documentClient(), env.LOGIN_LEDGER_TABLE),
-    identities: createDynamoDbIdentities(documentClient(), env.IDENTITIES_TABLE),
+    identities: createDynamoDbIdentities(documentClient(), env.IDENTITIES_TABLE, configuration.retention),
     pseudonymizer: async () => createPseudonymizer(await readKeyRing(env.PSEUDONYM_KEYS_SECRET)),
     publish: (events) => publishEvents(eventBridge(), env.EVENT_BUS_NAME, events),
     onLeftPending: (refused, error) => logger.warn("events left pending", { refused, cause: describeError(error) }),

@@ -12,7 +12,7 @@ let identities: Identities;
 
 beforeAll(async () => {
   dynalite = await startDynalite();
-  identities = createDynamoDbIdentities(dynalite.client, "identities");
+  identities = createDynamoDbIdentities(dynalite.client, "identities", { addressDays: 400 });
 });
 
 afterAll(() => dynalite.stop());

@@ -70,7 +70,7 @@ export async function openCounter() {
       records: {
         environment: configuration.environment,
         ledger,
-        identities: createDynamoDbIdentities(dynalite.client, "identities"),
+        identities: createDynamoDbIdentities(dynalite.client, "identities", { addressDays: 400 }),
         pseudonymizer: async () => createPseudonymizer({ current: "k1", keys: { k1: new Uint8Array(32).fill(3) } }),
         publish: async (events) => {
           published.push(...events.map(parseEvent));
