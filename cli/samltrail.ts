@@ -8,6 +8,7 @@ import { dryRunCommand } from "./dry-run/dry-run-command.ts";
 import { eraseCommand } from "./erase/erase-command.ts";
 import { exportCommand } from "./export/export-command.ts";
 import { holdCommand } from "./hold/hold-command.ts";
+import { keysCommand } from "./keys/keys-command.ts";
 import { reportCommand } from "./report/report-command.ts";
 import { revokeCommand } from "./revoke/revoke-command.ts";
 import { rolesCommand } from "./roles/roles-command.ts";
@@ -25,6 +26,7 @@ const COMMANDS: Commands = {
   erase: eraseCommand,
   export: exportCommand,
   hold: holdCommand,
+  keys: keysCommand,
   report: reportCommand,
   revoke: revokeCommand,
   roles: rolesCommand,

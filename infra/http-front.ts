@@ -6,6 +6,7 @@ import { LogGroup, RetentionDays } from "aws-cdk-lib/aws-logs";
 import { RemovalPolicy } from "aws-cdk-lib/core";
 import { Construct } from "constructs";
 import type { Route } from "./pipeline.ts";
+import { acknowledge } from "./rules/acknowledged.ts";
 import type { Stage } from "./stage.ts";
 
 export interface HttpFrontProps {
@@ -40,6 +41,7 @@ export class HttpFront extends Construct {
       retention: RetentionDays.ONE_YEAR,
       removalPolicy: RemovalPolicy.RETAIN,
     });
+    acknowledge(this.#api, "route without an authorizer");
     new HttpStage(this, "stage", {
       httpApi: this.#api,
       stageName: "$default",

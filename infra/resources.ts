@@ -2,7 +2,7 @@
 import type { Table } from "aws-cdk-lib/aws-dynamodb";
 import type { EventBus } from "aws-cdk-lib/aws-events";
 import type { Key } from "aws-cdk-lib/aws-kms";
-import type { Bucket } from "aws-cdk-lib/aws-s3";
+import type { Bucket, IBucket } from "aws-cdk-lib/aws-s3";
 import type { Secret } from "aws-cdk-lib/aws-secretsmanager";
 import type { SecretName, TableName } from "./pipeline.ts";
 import type { ResourceNames } from "./variables.ts";
@@ -13,7 +13,7 @@ export interface Resources {
   readonly eventBus: EventBus;
   readonly evidenceBucket: Bucket;
   /** Of this account or another. */
-  readonly headBucket: Pick<Bucket, "bucketName" | "arnForObjects">;
+  readonly headBucket: IBucket;
   /** In the order of their service; the last one is current. */
   readonly sealingKeys: readonly Key[];
 }

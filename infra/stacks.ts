@@ -1,7 +1,9 @@
 /** The stacks of one stage. */
-import type { App, StackProps } from "aws-cdk-lib/core";
+import { ManagedPolicy, PermissionsBoundary } from "aws-cdk-lib/aws-iam";
+import type { App, Stack, StackProps } from "aws-cdk-lib/core";
 import { addAccountStacks } from "./accounts/account-stacks.ts";
 import { AnalyticsStack } from "./analytics-stack.ts";
+import { CiStack } from "./ci-stack.ts";
 import type { CodeOf } from "./functions/handler-function.ts";
 import type { Stage } from "./stage.ts";
 import { StatefulStack } from "./stateful-stack.ts";
@@ -36,6 +38,23 @@ export function addStacks(app: App, { stage, ...options }: StacksOptions) {
     resources: stateful.resources,
     description: `samltrail ${stage.name}: the bus's archive, the schema registry, and Athena over the evidence`,
   });
+  if (stage.permissionsBoundary !== undefined) {
+    for (const stack of [stateful, stateless, analytics]) bound(stack, stage.permissionsBoundary);
+  }
+  const ci = stage.github
+    ? new CiStack(app, `${id}-ci`, {
+        ...options,
+        tags,
+        stageName: stage.name,
+        github: stage.github,
+        resources: stateful.resources,
+        description: `samltrail ${stage.name}: what the workflows of its repository may do here`,
+      })
+    : undefined;
   const accounts = stage.home ? addAccountStacks(app, stage, stage.home, { tags }) : [];
-  return { stateful, stateless, analytics, accounts };
+  return { stateful, stateless, analytics, ci, accounts };
+}
+
+function bound(stack: Stack, name: string): void {
+  PermissionsBoundary.of(stack).apply(ManagedPolicy.fromManagedPolicyName(stack, "boundary", name));
 }

@@ -31,6 +31,10 @@ export interface Stage {
   readonly lentRoles: readonly LentRole[];
   /** Regions of those accounts whose records of role assumptions are forwarded. */
   readonly forwardedRegions: readonly string[];
+  /** Name of the managed policy that bounds every role. */
+  readonly permissionsBoundary: string | undefined;
+  /** Whose workflows deploy it. */
+  readonly github: StageFile["deployment"]["github"];
   /** What the API lets through before it answers 429 by itself. */
   readonly throttling: StageFile["deployment"]["throttling"];
   readonly retention: Retention;
@@ -93,6 +97,8 @@ export async function readStage(file: string, trustDirectory: string): Promise<S
     home: homeOf(stage),
     lentRoles: lentRolesOf(readMappingFile(file, stage, new Date()), stage.environment),
     forwardedRegions: stage.deployment.forwardedRegions,
+    permissionsBoundary: stage.deployment.permissionsBoundary,
+    github: stage.deployment.github,
     throttling: stage.deployment.throttling,
     retention: stage.retention,
     lock: lockOf(stage.retention, stage.environment),

@@ -2,6 +2,7 @@ import { CfnRule } from "aws-cdk-lib/aws-events";
 import { PolicyStatement, Role, ServicePrincipal } from "aws-cdk-lib/aws-iam";
 import { Aws } from "aws-cdk-lib/core";
 import { Construct } from "constructs";
+import { DeadLetterQueue } from "../events/dead-letter-queue.ts";
 import { pipeline } from "../pipeline.ts";
 
 export interface RecordForwardingProps {
@@ -30,11 +31,20 @@ export class RecordForwarding extends Construct {
       description: "samltrail: forwards CloudTrail's records of role assumptions",
     });
     role.addToPolicy(new PolicyStatement({ actions: ["events:PutEvents"], resources: [target] }));
-    new CfnRule(this, "rule", {
+    const { queue } = new DeadLetterQueue(this, "undelivered");
+    const rule = new CfnRule(this, "rule", {
       description: "samltrail: CloudTrail's records of role assumptions",
       eventPattern: assumptions(),
       state: "ENABLED_WITH_ALL_CLOUDTRAIL_MANAGEMENT_EVENTS",
-      targets: [{ id: "samltrail", arn: target, roleArn: role.roleArn }],
+      targets: [{ id: "samltrail", arn: target, roleArn: role.roleArn, deadLetterConfig: { arn: queue.queueArn } }],
     });
+    queue.addToResourcePolicy(
+      new PolicyStatement({
+        principals: [new ServicePrincipal("events.amazonaws.com")],
+        actions: ["sqs:SendMessage"],
+        resources: [queue.queueArn],
+        conditions: { ArnEquals: { "aws:SourceArn": rule.attrArn } },
+      }),
+    );
   }
 }

@@ -2,6 +2,7 @@ import { CfnNamedQuery, CfnWorkGroup } from "aws-cdk-lib/aws-athena";
 import { BlockPublicAccess, Bucket, BucketEncryption, ObjectOwnership } from "aws-cdk-lib/aws-s3";
 import { Duration, RemovalPolicy } from "aws-cdk-lib/core";
 import { Construct } from "constructs";
+import { acknowledge } from "../rules/acknowledged.ts";
 import { ARCHIVE_QUERIES } from "./queries.ts";
 
 export interface WorkgroupProps {
@@ -25,6 +26,7 @@ export class Workgroup extends Construct {
       lifecycleRules: [{ expiration: Duration.days(30), abortIncompleteMultipartUploadAfter: Duration.days(1) }],
       removalPolicy: RemovalPolicy.RETAIN,
     });
+    acknowledge(results, "bucket without server access logs");
     const name = `samltrail-${stageName}`;
     const workgroup = new CfnWorkGroup(this, "workgroup", {
       name,

@@ -1,6 +1,7 @@
 import { Queue, QueueEncryption } from "aws-cdk-lib/aws-sqs";
 import { Duration, RemovalPolicy } from "aws-cdk-lib/core";
 import { Construct } from "constructs";
+import { acknowledge } from "../rules/acknowledged.ts";
 
 /** Where what could not be processed waits for somebody to look: as long as SQS keeps anything, and beyond its stack. */
 export class DeadLetterQueue extends Construct {
@@ -14,5 +15,6 @@ export class DeadLetterQueue extends Construct {
       enforceSSL: true,
       removalPolicy: RemovalPolicy.RETAIN,
     });
+    acknowledge(this, "dead-letter queue");
   }
 }

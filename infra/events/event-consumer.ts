@@ -7,6 +7,7 @@ import { Duration } from "aws-cdk-lib/core";
 import { Construct } from "constructs";
 import type { HandlerFunction } from "../functions/handler-function.ts";
 import type { Consumer } from "../pipeline.ts";
+import { acknowledge } from "../rules/acknowledged.ts";
 import { DeadLetterQueue } from "./dead-letter-queue.ts";
 
 export interface EventConsumerProps {
@@ -54,6 +55,7 @@ export class EventConsumer extends Construct {
       reportBatchItemFailures: true,
     });
     mapping.node.addDependency(handler.role);
+    acknowledge(mapping, "queue consumer without a failure destination");
   }
 
   #takeFrom(eventBus: EventBus, { function: name, pattern }: Consumer, target: SqsQueue): void {

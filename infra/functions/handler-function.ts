@@ -5,8 +5,10 @@ import { LogGroup, RetentionDays } from "aws-cdk-lib/aws-logs";
 import type { Queue } from "aws-cdk-lib/aws-sqs";
 import { Duration } from "aws-cdk-lib/core";
 import { Construct } from "constructs";
-import type { FunctionDefinition, FunctionName } from "../pipeline.ts";
+import type { FunctionDefinition, FunctionName, Use } from "../pipeline.ts";
 import { type Resources, resourceNames } from "../resources.ts";
+import { acknowledge } from "../rules/acknowledged.ts";
+import { acknowledgeKeys } from "../rules/key-prefixes.ts";
 import type { Stage } from "../stage.ts";
 import { resourceVariables } from "../variables.ts";
 import { bundlingOf, entryOf } from "./bundling.ts";
@@ -46,6 +48,7 @@ export class HandlerFunction extends Construct {
       }),
     );
     for (const statement of statementsOf(uses, resources)) this.role.addToPolicy(statement);
+    this.#acknowledge(uses, resources);
     this.function = new NodejsFunction(this, "function", {
       description: purpose,
       runtime: Runtime.NODEJS_24_X,
@@ -66,6 +69,15 @@ export class HandlerFunction extends Construct {
         ...resourceVariables(uses, resourceNames(resources)),
       },
     });
+  }
+
+  #acknowledge(uses: readonly Use[], { evidenceBucket, headBucket }: Resources): void {
+    acknowledge(this, "function without a dead-letter queue", "function that traces or measures");
+    for (const use of uses) {
+      if ("lendsRoles" in use) acknowledge(this.role, "roles it may lend");
+      if ("evidenceBucket" in use && use.prefix !== undefined) acknowledgeKeys(this.role, evidenceBucket, use.prefix);
+      if ("headBucket" in use) acknowledgeKeys(this.role, headBucket, "");
+    }
   }
 
   /** Tells it whose role lends the mapped ones. */

@@ -10,6 +10,7 @@ import { Annotations, Duration, RemovalPolicy } from "aws-cdk-lib/core";
 import { Construct } from "constructs";
 import { ARCHIVE_PREFIX } from "../../lib/archive/archive-object.ts";
 import type { Lock, Retention } from "../../lib/config/retention.ts";
+import { acknowledge } from "../rules/acknowledged.ts";
 import { writeOnce } from "./write-once.ts";
 
 export interface EvidenceBucketProps {
@@ -60,6 +61,7 @@ export class EvidenceBucket extends Construct {
       removalPolicy: RemovalPolicy.RETAIN,
     });
     writeOnce(this.bucket);
+    acknowledge(this, "bucket without server access logs");
     this.#warn(lock, now);
   }
 

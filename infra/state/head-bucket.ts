@@ -1,6 +1,14 @@
-import { BlockPublicAccess, Bucket, BucketEncryption, ObjectLockRetention, ObjectOwnership } from "aws-cdk-lib/aws-s3";
+import {
+  BlockPublicAccess,
+  Bucket,
+  BucketEncryption,
+  type IBucket,
+  ObjectLockRetention,
+  ObjectOwnership,
+} from "aws-cdk-lib/aws-s3";
 import { Duration, RemovalPolicy } from "aws-cdk-lib/core";
 import { Construct } from "constructs";
+import { acknowledge } from "../rules/acknowledged.ts";
 import { writeOnce } from "./write-once.ts";
 
 export interface HeadBucketProps {
@@ -13,7 +21,7 @@ const LOCKED = Duration.days(400);
 
 /** Where the heads of the seal chain are kept: apart from the evidence, so that no one hand changes both. */
 export class HeadBucket extends Construct {
-  readonly bucket: Pick<Bucket, "bucketName" | "arnForObjects">;
+  readonly bucket: IBucket;
 
   constructor(scope: Construct, id: string, { name }: HeadBucketProps) {
     super(scope, id);
@@ -33,6 +41,7 @@ export class HeadBucket extends Construct {
       removalPolicy: RemovalPolicy.RETAIN,
     });
     writeOnce(bucket, "heads/");
+    acknowledge(this, "bucket without server access logs");
     this.bucket = bucket;
   }
 }

@@ -2,6 +2,7 @@ import { Secret } from "aws-cdk-lib/aws-secretsmanager";
 import { RemovalPolicy } from "aws-cdk-lib/core";
 import { Construct } from "constructs";
 import type { SecretName } from "../pipeline.ts";
+import { acknowledge } from "../rules/acknowledged.ts";
 
 /** What each secret holds once its value is set; until then a function that reads it refuses to go on. */
 const DESCRIPTIONS: Readonly<Record<SecretName, string>> = {
@@ -21,6 +22,7 @@ export class Secrets extends Construct {
       ([name, description]) =>
         [name, new Secret(this, name, { description, removalPolicy: RemovalPolicy.RETAIN })] as const,
     );
+    acknowledge(this, "secret without a rotation schedule");
     this.byName = Object.fromEntries(made) as Record<SecretName, Secret>;
   }
 }

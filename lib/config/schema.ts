@@ -149,6 +149,25 @@ export const stageSchema = z.strictObject({
   retention: retentionSchema.prefault({}),
   deployment: z
     .strictObject({
+      permissionsBoundary: z
+        .string()
+        .regex(/^[\w+=,.@-]{1,128}$/, "expected the name of a managed policy of this account")
+        .optional()
+        .describe("a managed policy that bounds every role of the stage, such as samltrail-boundary"),
+      github: z
+        .strictObject({
+          repository: z.string().regex(/^[\w.-]{1,39}\/[\w.-]{1,100}$/, "expected owner/name"),
+          oidcProvider: z
+            .string()
+            .regex(
+              /^arn:aws[a-z-]*:iam::\d{12}:oidc-provider\/token\.actions\.githubusercontent\.com$/,
+              "expected the ARN of GitHub's identity provider in this account",
+            )
+            .optional()
+            .describe("where the account has it already: an account has one"),
+        })
+        .optional()
+        .describe("the repository whose workflows deploy this stage"),
       throttling: z
         .strictObject({
           requestsPerSecond: z.int().min(1).max(10_000).default(100),

@@ -67,10 +67,10 @@ describe("the stacks of an account whose roles are lent", () => {
 
   test("have the role trust the credentials function alone, for sessions that name who is behind them", () => {
     const [role] = [...resourcesOf(home(), "AWS::IAM::Role").values()].filter(({ Properties }) => Properties.RoleName);
-    const trust = (role?.Properties ?? {}).AssumeRolePolicyDocument as {
-      readonly Statement: Record<string, unknown>[];
-    };
-    const { Statement } = trust;
+    const trust = role?.Properties.AssumeRolePolicyDocument as
+      | { readonly Statement: Record<string, unknown>[] }
+      | undefined;
+    const Statement = trust?.Statement ?? [];
     const partition = { Ref: "AWS::Partition" };
     const arn = (resource: string) => ({ "Fn::Join": ["", ["arn:", partition, `:iam::999999999999:${resource}`]] });
     const byLender = { "aws:PrincipalArn": arn("role/samltrail-local-credentials") };

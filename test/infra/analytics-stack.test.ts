@@ -42,7 +42,7 @@ describe("the analytics stack", () => {
     const bucket = { "Fn::ImportValue": expect.stringContaining("evidencebucket") };
     expect(TableInput.Parameters).toMatchObject({
       "projection.hour.format": "yyyy/MM/dd/HH",
-      "storage.location.template": { "Fn::Join": ["", ["s3://", bucket, `/events/${"${hour}"}/`]] },
+      "storage.location.template": { "Fn::Join": ["", ["s3://", bucket, "/events/$" + "{hour}/"]] },
     });
   });
 

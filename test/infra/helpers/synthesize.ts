@@ -48,8 +48,11 @@ interface Changes {
   readonly mappings?: string;
 }
 
-/** @param settings lines that are added to the stage file */
-export async function synthesize(settings = "", { accounts, mappings = MAPPINGS }: Changes = {}): Promise<Stacks> {
+/**
+ * The stacks of a stage, not yet synthesized.
+ * @param settings lines that are added to the stage file
+ */
+export async function appOf(settings = "", { accounts, mappings = MAPPINGS }: Changes = {}) {
   const children = keyDescriptor(certificate("rsa-2048").base64) + singleSignOn("https://idp.test/sso");
   const folder = stageFolder({
     "stage.yaml": `${accounts === undefined ? STAGE : STAGE.replace(/^accounts:.*$/m, accounts)}${settings}`,
@@ -60,19 +63,23 @@ export async function synthesize(settings = "", { accounts, mappings = MAPPINGS 
     const stage = await readStage(join(folder.path, "stage.yaml"), join(folder.path, "trust"));
     const { context } = JSON.parse(readFileSync(CDK_JSON, "utf8")) as { context: Record<string, unknown> };
     const app = new App({ analyticsReporting: false, builtinCloudFormationValidation: false, context });
-    const { stateful, stateless, analytics, accounts: stacks } = addStacks(app, { stage, codeOf });
-    const warnings = Annotations.fromStack(stateful)
-      .findWarning("*", Match.anyValue())
-      .map(({ entry }) => String(entry.data));
-    const ofAccounts = stacks.map((stack) => [stack.stackName, Template.fromStack(stack)] as const);
-    return {
-      stateful: Template.fromStack(stateful),
-      stateless: Template.fromStack(stateless),
-      analytics: Template.fromStack(analytics),
-      accounts: new Map(ofAccounts),
-      warnings,
-    };
+    return { app, ...addStacks(app, { stage, codeOf }) };
   } finally {
     folder.remove();
   }
+}
+
+/** @param settings lines that are added to the stage file */
+export async function synthesize(settings = "", changes: Changes = {}): Promise<Stacks> {
+  const { stateful, stateless, analytics, accounts } = await appOf(settings, changes);
+  const warnings = Annotations.fromStack(stateful)
+    .findWarning("*", Match.anyValue())
+    .map(({ entry }) => String(entry.data));
+  return {
+    stateful: Template.fromStack(stateful),
+    stateless: Template.fromStack(stateless),
+    analytics: Template.fromStack(analytics),
+    accounts: new Map(accounts.map((stack) => [stack.stackName, Template.fromStack(stack)] as const)),
+    warnings,
+  };
 }

@@ -1,0 +1,25 @@
+import type { IBucket } from "aws-cdk-lib/aws-s3";
+import { type IResolvable, Stack, Validations } from "aws-cdk-lib/core";
+import type { IConstruct } from "constructs";
+
+const REASON =
+  "keys below this prefix are made as time goes on, so none can be named; the bucket policy lets nothing be replaced or deleted";
+
+/** As cdk-nag writes a value that is known at deployment only: an import by its export's name, a reference in angle brackets. */
+function inWords(value: unknown): string {
+  if (typeof value === "string") return value;
+  const [[kind, of]] = Object.entries(value as Record<string, unknown>) as [[string, unknown]];
+  if (kind === "Fn::Join") return (of as [string, unknown[]])[1].map(inWords).join("");
+  return kind === "Ref" ? `<${of}>` : String(of);
+}
+
+/** Acknowledges that a role may reach every key of a bucket below a prefix. */
+export function acknowledgeKeys(scope: IConstruct, bucket: IBucket, prefix: string): void {
+  // One that is made here stands in the stateful stack, which exports it; one of another account is known by name.
+  const arn = bucket.node.defaultChild ? Stack.of(bucket).exportValue(bucket.bucketArn) : bucket.bucketArn;
+  const name = inWords(Stack.of(scope).resolve(arn as unknown as IResolvable));
+  Validations.of(scope).acknowledge({
+    id: `AwsSolutions::AwsSolutions-IAM5[Resource::${name}/${prefix}*]`,
+    reason: REASON,
+  });
+}
