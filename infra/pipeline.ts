@@ -7,7 +7,7 @@ import { WATCHED_CALLS, WATCHED_SOURCES } from "../lib/guards/watched-calls.ts";
 
 import { LENT_ROLE_PREFIX } from "../lib/roles/role-mapping.ts";
 
-export type TableName = "login-ledger" | "role-mappings" | "role-usage" | "reconciliation" | "identities";
+export type TableName = "login-ledger" | "role-mappings" | "role-usage" | "reconciliation" | "trust" | "identities";
 export type SecretName = "pseudonym-keys" | "session-keys" | "signing-key" | "decryption-keys";
 
 /** What a function may do; each entry becomes a statement of its role and the environment variable that names the resource. */
@@ -112,6 +112,7 @@ const functions = [
       { table: "login-ledger", actions: ["dynamodb:PutItem", "dynamodb:GetItem", "dynamodb:UpdateItem"] },
       { table: "role-mappings", actions: ["dynamodb:BatchGetItem"] },
       { table: "identities", actions: ["dynamodb:UpdateItem"] },
+      { table: "trust", actions: ["dynamodb:BatchGetItem"] },
       { secret: "pseudonym-keys" },
       { secret: "session-keys" },
       { secret: "decryption-keys" },
@@ -123,14 +124,18 @@ const functions = [
     purpose: "starts a login: AuthnRequest by redirect",
     timeoutSeconds: 10,
     memoryMegabytes: 512,
-    uses: [{ table: "login-ledger", actions: ["dynamodb:PutItem"] }, { secret: "signing-key" }],
+    uses: [
+      { table: "login-ledger", actions: ["dynamodb:PutItem"] },
+      { table: "trust", actions: ["dynamodb:BatchGetItem"] },
+      { secret: "signing-key" },
+    ],
   },
   {
     name: "metadata",
     purpose: "service provider metadata",
     timeoutSeconds: 10,
     memoryMegabytes: 512,
-    uses: [],
+    uses: [{ table: "trust", actions: ["dynamodb:BatchGetItem"] }],
   },
   {
     name: "home",
@@ -167,13 +172,6 @@ const functions = [
     ],
   },
   {
-    name: "credentials",
-    purpose: "lends credentials of mapped roles to people and to programs",
-    // Two calls of STS that hang, and the record of it.
-    timeoutSeconds: 29,
-    memoryMegabytes: 512,
-    uses: [
-  {
     name: "restore-requests",
     purpose: "takes in who asks for a pruned role back",
     timeoutSeconds: 10,
@@ -191,6 +189,13 @@ const functions = [
       { eventBus: true },
     ],
   },
+  {
+    name: "credentials",
+    purpose: "lends credentials of mapped roles to people and to programs",
+    // Two calls of STS that hang, and the record of it.
+    timeoutSeconds: 29,
+    memoryMegabytes: 512,
+    uses: [
       {
         table: "login-ledger",
         actions: ["dynamodb:PutItem", "dynamodb:GetItem", "dynamodb:BatchGetItem", "dynamodb:UpdateItem"],
@@ -268,11 +273,6 @@ const functions = [
     ],
   },
   {
-    name: "record-metrics",
-    purpose: "counts events as CloudWatch metrics at the time they occurred",
-    timeoutSeconds: 30,
-    memoryMegabytes: 512,
-  {
     name: "check-archive",
     purpose: "searches the archive for second versions and delete markers",
     timeoutSeconds: 900,
@@ -302,6 +302,11 @@ const functions = [
       { eventBus: true },
     ],
   },
+  {
+    name: "record-metrics",
+    purpose: "counts events as CloudWatch metrics at the time they occurred",
+    timeoutSeconds: 30,
+    memoryMegabytes: 512,
     uses: [
       { table: "login-ledger", actions: ["dynamodb:BatchGetItem", "dynamodb:BatchWriteItem"] },
       { metricNamespace: METRIC_NAMESPACE },
@@ -358,6 +363,28 @@ const functions = [
     ],
   },
   {
+    name: "watch-certificates",
+    purpose: "refreshes the providers' metadata, and says which certificates run out",
+    // Providers that do not answer are waited for at the same time.
+    timeoutSeconds: 120,
+    memoryMegabytes: 512,
+    uses: [
+      {
+        table: "trust",
+        actions: [
+          "dynamodb:BatchGetItem",
+          "dynamodb:GetItem",
+          "dynamodb:PutItem",
+          "dynamodb:UpdateItem",
+          "dynamodb:DeleteItem",
+          "dynamodb:Scan",
+        ],
+      },
+      { table: "login-ledger", actions: ["dynamodb:PutItem", "dynamodb:GetItem", "dynamodb:UpdateItem"] },
+      { eventBus: true },
+    ],
+  },
+  {
     name: "prune-role-mappings",
     purpose: "marks, announces and prunes role mappings that nobody uses",
     // Reading the archive where the metrics cannot tell.
@@ -403,6 +430,7 @@ export const pipeline: {
     { method: "POST", path: "/session/token", function: "credentials" },
     { method: "POST", path: "/session/agents", function: "agents" },
     { method: "POST", path: "/session/agents/end", function: "agents" },
+    { method: "POST", path: "/roles/restore-requests", function: "restore-requests" },
   ],
   consumers: [
     {
@@ -430,13 +458,23 @@ export const pipeline: {
     {
       function: "reconcile-cloudtrail",
       pattern: { source: ["samltrail"], "detail-type": ["Role Credentials Issued"] },
-    { method: "POST", path: "/roles/restore-requests", function: "restore-requests" },
       defaultBusPattern: {
         source: ["aws.sts"],
         "detail-type": ["AWS API Call via CloudTrail"],
         detail: { eventName: ["AssumeRole", "AssumeRoleWithSAML", "AssumeRoleWithWebIdentity"] },
       },
       batch: { size: 50, windowSeconds: 5 },
+      maximumReceives: 5,
+      visibilityTimeoutSeconds: 180,
+    },
+    {
+      function: "record-guard-changes",
+      defaultBusPattern: {
+        source: WATCHED_SOURCES,
+        "detail-type": ["AWS API Call via CloudTrail"],
+        detail: { eventName: WATCHED_CALLS },
+      },
+      batch: { size: 20, windowSeconds: 5 },
       maximumReceives: 5,
       visibilityTimeoutSeconds: 180,
     },
@@ -448,6 +486,9 @@ export const pipeline: {
     // Twice an hour, so that one that comes late leaves no hour without.
     { function: "send-heartbeat", everyMinutes: 30 },
     { function: "prune-role-mappings", everyMinutes: 1440 },
+    { function: "watch-certificates", everyMinutes: 1440 },
+    { function: "check-archive", everyMinutes: 1440 },
+    { function: "keep-held-identities", everyMinutes: 1440 },
     // An assumption that nobody issued is not to wait for long.
     { function: "reconcile-cloudtrail-overdue", everyMinutes: 1 },
   ],
@@ -467,17 +508,6 @@ export const pipeline: {
     {
       name: "reconciliation",
       partitionKey: "pk",
-    {
-      function: "record-guard-changes",
-      defaultBusPattern: {
-        source: WATCHED_SOURCES,
-        "detail-type": ["AWS API Call via CloudTrail"],
-        detail: { eventName: WATCHED_CALLS },
-      },
-      batch: { size: 20, windowSeconds: 5 },
-      maximumReceives: 5,
-      visibilityTimeoutSeconds: 180,
-    },
       timeToLive: "expiresAt",
       // One partition a half: STS itself takes fewer calls a second than a partition takes writes.
       index: {
@@ -486,11 +516,7 @@ export const pipeline: {
         sortKey: { name: "dueAt", type: "S" },
       },
     },
-    { function: "watch-certificates", everyMinutes: 1440 },
-    { function: "check-archive", everyMinutes: 1440 },
-    { function: "keep-held-identities", everyMinutes: 1440 },
-    { function: "watch-certificates", everyMinutes: 1440 },
-    { function: "check-archive", everyMinutes: 1440 },
+    { name: "trust", partitionKey: "pk" },
     { name: "identities", partitionKey: "pseudonym", timeToLive: "expiresAt" },
   ],
 };

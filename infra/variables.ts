@@ -7,6 +7,7 @@ const TABLE_VARIABLES = {
   "role-mappings": "ROLE_MAPPINGS_TABLE",
   "role-usage": "ROLE_USAGE_TABLE",
   reconciliation: "RECONCILIATION_TABLE",
+  trust: "TRUST_TABLE",
   identities: "IDENTITIES_TABLE",
 } as const satisfies Record<TableName, Variable>;
 

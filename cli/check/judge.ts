@@ -36,6 +36,7 @@ function configurationOf({ identityProvider, serviceProvider, clockSkewSeconds }
     signatureAlgorithms: algorithms.filter((name) => name !== "rsa-sha1" || identityProvider.allowSha1),
     wantSigned: "either",
     expiredCertificates: "warn",
+    trustMetadataRollover: false,
     allowCbcDecryption: false,
     roleAttribute: "role",
     roleFormat: "multiple",
@@ -55,6 +56,7 @@ function configurationOf({ identityProvider, serviceProvider, clockSkewSeconds }
       baseUrl: serviceProvider.acsUrl,
       nameIdFormat: "urn:oasis:names:tc:SAML:1.1:nameid-format:unspecified",
       signingCertificate: null,
+      furtherSigningCertificates: [],
       decryptionCertificates: [],
     },
     relayState: { allowed: ["/"], default: "/" },
@@ -63,10 +65,10 @@ function configurationOf({ identityProvider, serviceProvider, clockSkewSeconds }
     flood: { eventsPerMinute: 1 },
     metrics: { roleLimit: 1 },
     pruning: pruningSchema.parse({}),
-    identityProviders: [provider],
-    roleMappings: [],
     retention: retentionSchema.parse({}),
     deployment: { roles: [] },
+    identityProviders: [provider],
+    roleMappings: [],
   };
 }
 

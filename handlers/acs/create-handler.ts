@@ -77,8 +77,8 @@ export function createAcsHandler(clock: () => Date) {
   let foundation: Promise<Foundation> | undefined;
 
   /** Kept for the life of the process; a start that failed is tried again by the next request. */
-  function founded(): Promise<Foundation> {
-    foundation ??= layFoundation().catch((error: unknown) => {
+  function founded(now: Date): Promise<Foundation> {
+    foundation ??= layFoundation(now).catch((error: unknown) => {
       foundation = undefined;
       throw error;
     });
@@ -89,9 +89,11 @@ export function createAcsHandler(clock: () => Date) {
     logger.addContext(context);
     metrics.captureColdStartMetric(context.functionName);
     try {
-      const base = await founded();
+      const now = clock();
+      const laid = await founded(now);
+      const base = { ...laid, configuration: await laid.stage.current(now) };
       const presenceCookie = createCookies(base.configuration.serviceProvider.baseUrl).readPresence(event);
-      return await judge(base, attemptOf(event, base.configuration, clock()), { presenceCookie });
+      return await judge(base, attemptOf(event, base.configuration, now), { presenceCookie });
     } finally {
       metrics.publishStoredMetrics();
     }

@@ -19,13 +19,15 @@ import { documentClient } from "../shared/clients/document-client.ts";
 import { eventBridge } from "../shared/clients/event-bridge.ts";
 import { environment } from "../shared/environment.ts";
 import { readDecryptionKeys, readKeyRing } from "../shared/secrets.ts";
-import { loadStage } from "../shared/stage.ts";
+import { openTrustedStage, type TrustedStage } from "../shared/trusted-stage.ts";
 import { logEventTrouble, logLeftPending } from "./log.ts";
 import type { WelcomeSealers } from "./welcome.ts";
 
 /** What is needed to record even an attempt that could not be judged. */
 export interface Foundation {
+  /** As it was when the process began; `stage` has what counts now. */
   readonly configuration: Configuration;
+  readonly stage: TrustedStage;
   readonly producer: Producer;
   readonly failures: FailureRecords;
   readonly validator: SchemaValidator;
@@ -38,9 +40,10 @@ export interface Parts {
 }
 
 /** @throws Error where the environment or the configuration is not right: then the function does not start. */
-export async function layFoundation(): Promise<Foundation> {
-  const env = environment("LOGIN_LEDGER_TABLE", "IDENTITIES_TABLE", "EVENT_BUS_NAME");
-  const configuration = await loadStage();
+export async function layFoundation(now: Date): Promise<Foundation> {
+  const env = environment("LOGIN_LEDGER_TABLE", "IDENTITIES_TABLE", "TRUST_TABLE", "EVENT_BUS_NAME");
+  const stage = await openTrustedStage(env.TRUST_TABLE, { own: [] }, now);
+  const configuration = await stage.current(now);
   const ledger = createDynamoDbLedger(documentClient(), env.LOGIN_LEDGER_TABLE);
   const publication: Publication = {
     publish: (events) => publishEvents(eventBridge(), env.EVENT_BUS_NAME, events),
@@ -56,7 +59,7 @@ export async function layFoundation(): Promise<Foundation> {
     floodGate: createFloodGate(configuration.flood.eventsPerMinute),
     onTrouble: logEventTrouble,
   };
-  return { configuration, producer, failures, validator: createSchemaValidator(configuration.schemaValidator) };
+  return { configuration, stage, producer, failures, validator: createSchemaValidator(configuration.schemaValidator) };
 }
 
 /**

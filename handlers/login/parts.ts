@@ -7,7 +7,7 @@ import { type Cookies, createCookies } from "../shared/cookies.ts";
 import { environment } from "../shared/environment.ts";
 import { type Answers, createAnswers } from "../shared/http.ts";
 import { readSigningKey } from "../shared/secrets.ts";
-import { loadStage } from "../shared/stage.ts";
+import { openTrustedStage, type TrustedStage } from "../shared/trusted-stage.ts";
 
 export interface LoginParts {
   readonly configuration: Configuration;
@@ -18,13 +18,20 @@ export interface LoginParts {
   readonly answers: Answers;
 }
 
+interface AssembledLogin extends LoginParts {
+  readonly stage: TrustedStage;
+}
+
 /** @throws Error where the environment or the configuration is not right: then the function does not start. */
-export async function assembleLogin(): Promise<LoginParts> {
-  const env = environment("LOGIN_LEDGER_TABLE", "SIGNING_KEY_SECRET");
-  const configuration = await loadStage();
+export async function assembleLogin(): Promise<AssembledLogin> {
+  const env = environment("LOGIN_LEDGER_TABLE", "TRUST_TABLE", "SIGNING_KEY_SECRET");
+  const now = new Date();
+  const stage = await openTrustedStage(env.TRUST_TABLE, { own: ["signing"] }, now);
+  const configuration = await stage.current(now);
   const { baseUrl } = configuration.serviceProvider;
   return {
     configuration,
+    stage,
     ledger: createDynamoDbLedger(documentClient(), env.LOGIN_LEDGER_TABLE),
     signingKey: () => readSigningKey(env.SIGNING_KEY_SECRET),
     cookies: createCookies(baseUrl),

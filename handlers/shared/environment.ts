@@ -14,6 +14,8 @@ const model = z.object({
   ROLE_MAPPINGS_TABLE: name,
   ROLE_USAGE_TABLE: name,
   RECONCILIATION_TABLE: name,
+  /** What is trusted beyond the deployment. */
+  TRUST_TABLE: name,
   IDENTITIES_TABLE: name,
   EVENT_BUS_NAME: name,
   EVIDENCE_BUCKET: name,
@@ -21,10 +23,10 @@ const model = z.object({
   DEAD_LETTER_QUEUES: name,
   /** ARN of the role that the credentials function runs under. */
   LENDING_ROLE: z.string().regex(/^arn:aws[a-z-]*:iam::\d{12}:role\/.+$/),
-  /** Where the heads of the seal chain are kept, out of reach of who writes evidence. */
-  HEAD_BUCKET: name,
   /** Names of what guards the evidence, with a blank between them; one that ends in `*` stands for all that begin so. */
   GUARDED_RESOURCES: name,
+  /** Where the heads of the seal chain are kept, out of reach of who writes evidence. */
+  HEAD_BUCKET: name,
   SEALING_KEY_NAME: name,
   PSEUDONYM_KEYS_SECRET: name,
   SESSION_KEYS_SECRET: name,

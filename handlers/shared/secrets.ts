@@ -20,7 +20,12 @@ const keyRing: z.ZodType<KeyRing> = z
 
 const privateKeyPem = z.string().regex(/^-----BEGIN (?:[A-Z]+ )?PRIVATE KEY-----/, "expected a private key in PEM");
 
-const signingKey = z.strictObject({ privateKeyPem });
+const signingKey = z.strictObject({
+  privateKeyPem,
+  nextPrivateKeyPem: privateKeyPem
+    .optional()
+    .describe("waits while its certificate makes the round (docs/certificates.md)"),
+});
 
 const decryptionKeys = z.strictObject({ privateKeyPems: z.array(privateKeyPem) });
 

@@ -3,7 +3,7 @@ import { eventType } from "./event-type.ts";
 import { instant, sha256Hex, shortId, text } from "./fields.ts";
 
 /** Days before the end at which it is said. */
-const EXPIRY_THRESHOLDS = [30, 14, 7, 1] as const;
+export const EXPIRY_THRESHOLDS = [30, 14, 7, 1] as const;
 
 export const certificateExpiring = eventType(
   "Certificate Expiring",

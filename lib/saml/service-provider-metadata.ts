@@ -24,17 +24,17 @@ type Described = Pick<Configuration, "serviceProvider"> & {
 };
 
 /**
- * The metadata document, without an XML declaration. During a rollover it holds both decryption certificates.
+ * The metadata document, without an XML declaration. During a rollover it holds both certificates of a purpose.
  * AuthnRequestsSigned promises a signature to every provider, so it is said only where each of them wants one.
  */
 export function serviceProviderMetadata({ serviceProvider, identityProviders }: Described): string {
-  const { signingCertificate, decryptionCertificates } = serviceProvider;
+  const { signingCertificate, furtherSigningCertificates, decryptionCertificates } = serviceProvider;
   const metadata = samlify
     .SPMetadata({
       entityID: serviceProvider.entityId,
       authnRequestsSigned: identityProviders.every((provider) => provider.wantAuthnRequestsSigned),
       wantAssertionsSigned: identityProviders.some((provider) => provider.wantSigned !== "response"),
-      ...(signingCertificate === null ? {} : { signingCert: signingCertificate }),
+      ...(signingCertificate === null ? {} : { signingCert: [signingCertificate, ...furtherSigningCertificates] }),
       encryptCert: [...decryptionCertificates],
       nameIDFormat: [serviceProvider.nameIdFormat],
       assertionConsumerService: [

@@ -59,7 +59,7 @@ export async function startAws(options: AwsOptions): Promise<Aws> {
     eventBridge({ account, busName, deliver, admit: faults.admitEntry }),
     cloudWatch(metrics),
     cloudTrail({ account, history }),
-    secretsManager({ directory: secretsDirectory(directory), account }),
+    secretsManager({ directory: secretsDirectory(directory), files, account }),
     sqs({ account, depths: options.queueDepths }),
     kms({ directory: join(directory, "kms"), files, account, keys: options.keys }),
   ];

@@ -15,7 +15,7 @@ const RSA = {
 } as const;
 
 /** Ten years: nobody renews what signs in on a laptop. */
-const VALIDITY_MS = 10 * 365 * 86_400_000;
+const TEN_YEARS = 3650;
 
 function pem(label: string, der: ArrayBuffer): string {
   const lines =
@@ -26,14 +26,18 @@ function pem(label: string, der: ArrayBuffer): string {
 }
 
 /** A new RSA key with a certificate it signed itself: SAML pins certificates, it does not follow chains. */
-export async function makeKeyAndCertificate(commonName: string, now: Date): Promise<KeyAndCertificate> {
+export async function makeKeyAndCertificate(
+  commonName: string,
+  now: Date,
+  validDays = TEN_YEARS,
+): Promise<KeyAndCertificate> {
   const keys = await webcrypto.subtle.generateKey(RSA, true, ["sign", "verify"]);
   const certificate = await X509CertificateGenerator.createSelfSigned(
     {
       name: `CN=${commonName}`,
       // A clock that is set back after the first start must not make it invalid.
       notBefore: new Date(now.getTime() - 86_400_000),
-      notAfter: new Date(now.getTime() + VALIDITY_MS),
+      notAfter: new Date(now.getTime() + validDays * 86_400_000),
       signingAlgorithm: RSA,
       keys,
     },

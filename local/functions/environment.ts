@@ -20,6 +20,7 @@ export const LOCAL_NAMES: ResourceNames = {
     "role-mappings": "role-mappings",
     "role-usage": "role-usage",
     reconciliation: "reconciliation",
+    trust: "trust",
     identities: "identities",
   },
   secrets: {
@@ -34,7 +35,6 @@ export const LOCAL_NAMES: ResourceNames = {
   sealingKey: SEALING_KEYS.at(-1) ?? "",
 };
 
-/** Settings of the person at the keyboard that would lead an SDK client somewhere else than to the stand-in. */
 /** What is called so guards the evidence here. */
 const GUARDED: readonly string[] = [
   "samltrail",
@@ -45,6 +45,7 @@ const GUARDED: readonly string[] = [
   ...SEALING_KEYS,
 ];
 
+/** Settings of the person at the keyboard that would lead an SDK client somewhere else than to the stand-in. */
 const FOREIGN = [
   "AWS_PROFILE",
   "AWS_DEFAULT_PROFILE",
@@ -80,8 +81,8 @@ export function functionEnvironment(options: EnvironmentOptions): Readonly<Recor
     BASE_URL: options.baseUrl,
     CODE_VERSION: "local",
     LENDING_ROLE: lendingRole(options.account),
-    DEAD_LETTER_QUEUES: pipeline.consumers
     GUARDED_RESOURCES: GUARDED.join(" "),
+    DEAD_LETTER_QUEUES: pipeline.consumers
       .map((consumer) => `${options.awsEndpoint}/${options.account.id}/${deadLetterQueueOf(consumer.function)}`)
       .join(" "),
     AWS_REGION: options.account.region,

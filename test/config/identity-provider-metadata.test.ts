@@ -15,7 +15,7 @@ const SIGNING = keyDescriptor(P256.base64, "signing");
 const REDIRECT = singleSignOn("https://idp.test/sso");
 
 function read(text: string): IdentityProviderMetadata {
-  return parseIdentityProviderMetadata("idp.xml", text, NOW);
+  return parseIdentityProviderMetadata("idp.xml", text, NOW).metadata;
 }
 
 function refusalOf(text: string): string {

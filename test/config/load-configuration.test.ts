@@ -21,6 +21,7 @@ describe("a stage that is right", () => {
         baseUrl: "https://sp.test",
         acsUrl: "https://sp.test/saml/acs",
         signingCertificate: null,
+        furtherSigningCertificates: [],
         decryptionCertificates: [],
       },
       roleMappings: [{ id: "auditors", samlRole: "Auditor" }],

@@ -45,15 +45,17 @@ function receiver({ identityProvider, destination }: AuthnRequestOrder) {
   return samlify.IdentityProvider({ metadata });
 }
 
-/** The key, if it is the one that our metadata tells the provider to verify with. */
+/** The key, if it is one that our metadata tells the provider to verify with. */
 function checkedSigningKey({ serviceProvider, identityProvider, signingKey }: AuthnRequestOrder): string {
-  const { signingCertificate } = serviceProvider;
+  const { signingCertificate, furtherSigningCertificates } = serviceProvider;
   if (signingKey === null || signingCertificate === null) {
     throw new Error(
       `${identityProvider.entityId} wants signed requests, but there is no signing key or no certificate`,
     );
   }
-  if (!new X509Certificate(signingCertificate).checkPrivateKey(createPrivateKey(signingKey))) {
+  const key = createPrivateKey(signingKey);
+  const published = [signingCertificate, ...furtherSigningCertificates];
+  if (!published.some((certificate) => new X509Certificate(certificate).checkPrivateKey(key))) {
     throw new Error("the signing key does not belong to serviceProvider.signingCertificate");
   }
   return signingKey;

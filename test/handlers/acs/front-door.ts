@@ -31,7 +31,13 @@ identityProviders:
 `;
 
 const mapping = (id: string, samlRole: string, environment: string) =>
-  aDefinition({ id, identityProvider: "acme", samlRole, environment });
+  aDefinition({
+    id,
+    identityProvider: "acme",
+    samlRole,
+    environment,
+    iamRole: `arn:aws:iam::123456789012:role/samltrail-${id}`,
+  });
 
 const MAPPINGS = [
   mapping("acme-admin", "admin", "production"),
@@ -48,7 +54,7 @@ interface Bus {
   readonly events: TrailEvent[];
 }
 
-function writeStage(): string {
+function writeStage(stage: string): string {
   const folder = mkdtempSync(join(tmpdir(), "samltrail-acs-"));
   mkdirSync(join(folder, "trust"));
   const metadata = (id: "acme" | "globex") =>
@@ -56,7 +62,7 @@ function writeStage(): string {
       entityId: ENTITY_IDS[id],
       children: keyDescriptor(certificateBase64(`${id}-rsa`), "signing") + singleSignOn(`${ENTITY_IDS[id]}/sso`),
     });
-  writeFileSync(join(folder, "stage.yaml"), STAGE);
+  writeFileSync(join(folder, "stage.yaml"), stage);
   writeFileSync(join(folder, "mappings.yaml"), mappingFile(MAPPINGS));
   writeFileSync(join(folder, "trust", "acme.xml"), metadata("acme"));
   writeFileSync(join(folder, "trust", "globex.xml"), metadata("globex"));
@@ -65,9 +71,10 @@ function writeStage(): string {
 
 const keyRing = () => ({ current: "k1", keys: { k1: randomBytes(32).toString("base64") } });
 
-export async function openFrontDoor() {
+/** @param change makes another stage file of the usual one */
+export async function openFrontDoor(change = (stage: string) => stage) {
   const [dynalite, stub] = await Promise.all([startDynalite(), startAwsStub()]);
-  const folder = writeStage();
+  const folder = writeStage(change(STAGE));
   const bus: Bus = { refuse: 0, events: [] };
   const secrets: Record<string, object | undefined> = {
     pseudonyms: keyRing(),
@@ -101,6 +108,7 @@ export async function openFrontDoor() {
     ROLE_MAPPINGS_TABLE: "role-mappings",
     ROLE_USAGE_TABLE: "role-usage",
     IDENTITIES_TABLE: "identities",
+    TRUST_TABLE: "trust",
     EVENT_BUS_NAME: "samltrail",
     PSEUDONYM_KEYS_SECRET: "pseudonyms",
     SESSION_KEYS_SECRET: "sessions",
@@ -114,6 +122,7 @@ export async function openFrontDoor() {
   return {
     bus,
     secrets,
+    folder,
     client: dynalite.client,
     ledger: createDynamoDbLedger(dynalite.client, "login-ledger"),
     async identities() {

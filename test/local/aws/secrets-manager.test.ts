@@ -1,6 +1,6 @@
 import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { GetSecretValueCommand, SecretsManagerClient } from "@aws-sdk/client-secrets-manager";
+import { GetSecretValueCommand, PutSecretValueCommand, SecretsManagerClient } from "@aws-sdk/client-secrets-manager";
 import { afterAll, beforeAll, expect, test } from "@jest/globals";
 import { startTestStandIn, type TestStandIn } from "../aws-stand-in.ts";
 
@@ -33,4 +33,12 @@ test("a secret is read by its name and by its ARN", async () => {
 
 test.each(["missing", "../outside", "..", "UPPER", "a/b"])("%s is no secret", async (name) => {
   await expect(read(name)).rejects.toMatchObject({ name: "ResourceNotFoundException" });
+});
+
+test("a secret takes another value, and no secret comes into being that way", async () => {
+  const put = (SecretId: string) =>
+    client.send(new PutSecretValueCommand({ SecretId, SecretString: '{"current":"k2"}' }));
+  await put("session-keys");
+  expect((await read("session-keys")).SecretString).toBe('{"current":"k2"}');
+  await expect(put("missing")).rejects.toMatchObject({ name: "ResourceNotFoundException" });
 });
