@@ -3,7 +3,7 @@ import { randomBytes } from "node:crypto";
 import { certificateFromPem } from "../../lib/config/certificate.ts";
 import type { Configuration, IdentityProvider } from "../../lib/config/configuration.ts";
 import { retentionSchema } from "../../lib/config/retention.ts";
-import { SIGNATURE_ALGORITHMS, type SignatureAlgorithm } from "../../lib/config/schema.ts";
+import { SIGNATURE_ALGORITHMS, type SignatureAlgorithm, stageSchema } from "../../lib/config/schema.ts";
 import { createPseudonymizer } from "../../lib/identity/pseudonyms.ts";
 import { pruningSchema } from "../../lib/roles/pruning/policy.ts";
 import { validationSequence } from "../../lib/saml/login-sequence.ts";
@@ -66,7 +66,7 @@ function configurationOf({ identityProvider, serviceProvider, clockSkewSeconds }
     metrics: { roleLimit: 1 },
     pruning: pruningSchema.parse({}),
     retention: retentionSchema.parse({}),
-    deployment: { roles: [] },
+    deployment: stageSchema.shape.deployment.parse({}),
     identityProviders: [provider],
     roleMappings: [],
   };

@@ -9,19 +9,26 @@ import { proveEvents, UnknownEvent } from "../../lib/evidence/package/prove-even
 import { writePackage } from "../../lib/evidence/package/write-package.ts";
 import { ChainFault } from "../../lib/evidence/seal.ts";
 import { type Command, type Surroundings, UsageError } from "../command.ts";
+import { enterStack, STACK_OPTIONS, STACK_USAGE } from "../stack.ts";
 import { createProgress } from "./progress.ts";
+import { exportRecorder, type RecordExport } from "./record-export.ts";
 import { openSource, readHour, VERIFIER_FILES } from "./source.ts";
 
-const usage = `usage: samltrail export --from <when> --to <when> --out <folder or .zip> (--bucket <name> | --folder <copy>)
+const usage = `usage: samltrail export --from <when> --to <when> --out <folder or .zip> (<which stack> | --folder <copy>)
 
 Writes a package: the seals of a period, every object that they cover, the verifier and how to use it. Nothing in it needs to
-be believed: samltrail verify makes every hash, count and signature again. Exit code 1 where something is missing.
+be believed: samltrail verify makes every hash, count and signature again. Exit code 1 where something is missing. What is taken out
+of a stack is recorded there as Evidence Exported, before the package has its manifest.
 
   --from, --to <when>  hours of arrival, UTC: a day (2026-08-03) or an hour (2026-08-03T12); both are included
   --out <path>         a new folder, or a new file whose name ends in .zip
-  --bucket <name>      the evidence bucket, read with the credentials and region of the environment
+  --bucket <name>      another evidence bucket than the stack's own
   --folder <copy>      a copy of the bucket on disk, such as .samltrail/s3/evidence/objects of npm start
-  --prove <event id>   adds the proof that this event is in its seal; may be given often`;
+  --prove <event id>   adds the proof that this event is in its seal; may be given often
+  --environment <name> as the stack's events have it; by default that of the stage file, where the stack is local
+  --by <name>          who; by default whom AWS knows you as, and on this machine's own stack your user name
+
+${STACK_USAGE}`;
 
 interface Order {
   readonly source: EvidenceReader;
@@ -29,10 +36,11 @@ interface Order {
   readonly to: string;
   readonly target: string;
   readonly prove: readonly string[];
+  readonly record: RecordExport | null;
 }
 
 async function exportPackage(
-  { source, from, to, target, prove }: Order,
+  { source, from, to, target, prove, record }: Order,
   { out, error }: Surroundings,
 ): Promise<number> {
   const progress = createProgress(error, "files");
@@ -40,7 +48,12 @@ async function exportPackage(
   const proofs = prove.length > 0 ? [await proveEvents(source, evidence.seals, prove)] : [];
   const writer = target.endsWith(".zip") ? zipWriter(target) : folderWriter(target);
   const extra = [...VERIFIER_FILES, ...proofs];
-  const { missing, files } = await writePackage(source, evidence, writer, { extra, progress });
+  const { missing, files } = await writePackage(source, evidence, writer, {
+    extra,
+    progress,
+    record: async (manifestHash) =>
+      record?.({ kind: "package", period: { from, to }, manifestHash, names: "left-out" }),
+  });
   await writer.close();
   const { seals, log } = evidence.manifest;
   const events = evidence.seals.reduce((sum, { body }) => sum + body.leafCount, 0);
@@ -62,27 +75,29 @@ export const exportCommand: Command = {
     const { values } = parseArgs({
       args: [...args],
       options: {
-        ...{ from: text, to: text, out: text, bucket: text, folder: text },
+        ...STACK_OPTIONS,
+        ...{ from: text, to: text, out: text, bucket: text, folder: text, environment: text, by: text },
         prove: { type: "string", multiple: true, default: [] },
       },
     });
-    if (values.out === undefined)
-      throw new UsageError("expected --out, a new folder or a file whose name ends in .zip");
-    const order = {
-      source: openSource(values.bucket, values.folder),
-      from: readHour("from", values.from, "00"),
-      to: readHour("to", values.to, "23"),
-      target: values.out,
-      prove: values.prove,
-    };
+    const { out: target, folder, prove, environment, by } = values;
+    if (target === undefined) throw new UsageError("expected --out, a new folder or a file whose name ends in .zip");
+    const from = readHour("from", values.from, "00");
+    const to = readHour("to", values.to, "23");
+    const leave = await enterStack(values);
     try {
-      return await exportPackage(order, surroundings);
+      const record = await exportRecorder({ choice: values, folder, environment, by, now: surroundings.now });
+      const bucket = values.bucket ?? (folder === undefined ? process.env.EVIDENCE_BUCKET : undefined);
+      const source = openSource(bucket, folder);
+      return await exportPackage({ source, from, to, target, prove, record }, surroundings);
     } catch (fault) {
       const isExpected = [PeriodNotSealed, ChainFault, UnknownEvent].some((type) => fault instanceof type);
       const isTaken = (fault as { code?: unknown } | null)?.code === "EEXIST";
       if (!isExpected && !isTaken) throw fault;
-      surroundings.error(isTaken ? `${order.target} is there already` : (fault as Error).message);
+      surroundings.error(isTaken ? `${target} is there already` : (fault as Error).message);
       return 1;
+    } finally {
+      leave();
     }
   },
 };

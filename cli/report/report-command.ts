@@ -18,6 +18,7 @@ import { ChainFault } from "../../lib/evidence/seal.ts";
 import { createDynamoDbNames } from "../../lib/identity/dynamodb-names.ts";
 import { type Command, type Surroundings, UsageError } from "../command.ts";
 import { createProgress } from "../export/progress.ts";
+import { exportRecorder, type RecordExport } from "../export/record-export.ts";
 import { openSource, readHour, VERIFIER_FILES } from "../export/source.ts";
 import { enterStack, STACK_OPTIONS, STACK_USAGE, type StackChoice } from "../stack.ts";
 import { readReview } from "./read-review.ts";
@@ -41,6 +42,8 @@ Exit code 0 where the report is complete, 1 where something could not be read (i
   --sample <number>     of each population, by default 25
   --seed <text>         of the sample; by default the hash of the period's last seal
   --by <name>           who makes it; by default your user name
+  --environment <name>  as the stack's events have it; by default that of the stage file, where the stack is local. What is taken
+                        out of a stack is recorded there as Evidence Exported
 
 read-review takes an access-review.csv back in which owners filled in decision (keep, change, revoke), rationale and reviewer. It holds
 every line against what was written, and records the decisions as Access Review Completed; with --check it records nothing.
@@ -54,7 +57,7 @@ const text = { type: "string" } as const;
 const OPTIONS = {
   ...STACK_OPTIONS,
   ...{ from: text, to: text, framework: text, out: text, bucket: text, folder: text },
-  ...{ people: text, "access-log": text, sample: text, seed: text, by: text },
+  ...{ people: text, "access-log": text, sample: text, seed: text, by: text, environment: text },
   "without-names": { type: "boolean", default: false },
 } as const;
 
@@ -76,10 +79,11 @@ async function readFileOf(option: string, path: string): Promise<string> {
 interface Asked extends Omit<ReportOrder, "scratch" | "progress"> {
   readonly target: string;
   readonly by: string;
+  readonly record: RecordExport | null;
 }
 
 async function makePackage(asked: Asked, { out, error, now }: Surroundings): Promise<number> {
-  const { target, by, store } = asked;
+  const { target, by, store, period, names, record } = asked;
   // Beside the package, since it is as large: the system's own temporary folder may be in memory.
   const scratch = await mkdtemp(join(dirname(resolve(target)), ".samltrail-report-"));
   try {
@@ -88,7 +92,12 @@ async function makePackage(asked: Asked, { out, error, now }: Surroundings): Pro
     const writer = target.endsWith(".zip") ? zipWriter(target) : folderWriter(target);
     const generation = { at: now.toISOString(), by };
     const evidence = { ...built.evidence, manifest: { ...built.evidence.manifest, generation } };
-    const options = { extra: [...VERIFIER_FILES, ...files], progress: createProgress(error, "files") };
+    const options = {
+      extra: [...VERIFIER_FILES, ...files],
+      progress: createProgress(error, "files"),
+      record: async (manifestHash: string) =>
+        record?.({ kind: "report", period, manifestHash, names: names === null ? "left-out" : "joined" }),
+    };
     const { missing, files: count } = await writePackage(store, evidence, writer, options);
     await writer.close();
     for (const line of summaryLines(report)) out(line);
@@ -105,10 +114,12 @@ async function makePackage(asked: Asked, { out, error, now }: Surroundings): Pro
 type Values = ReturnType<typeof parse>["values"];
 const parse = (args: readonly string[]) => parseArgs({ args: [...args], options: OPTIONS });
 
-async function report(values: Values, surroundings: Surroundings): Promise<number> {
+async function report(values: Values, choice: StackChoice, surroundings: Surroundings): Promise<number> {
   if (values.out === undefined) throw new UsageError("expected --out, a new folder or a file whose name ends in .zip");
   if (values.framework !== "soc2") throw new UsageError("expected --framework soc2: there is no other yet");
   const { folder, bucket = folder === undefined ? process.env.EVIDENCE_BUCKET : undefined } = values;
+  const { environment, by } = values;
+  const record = await exportRecorder({ choice, folder, environment, by, now: surroundings.now });
   const table = process.env.IDENTITIES_TABLE;
   const joined = !values["without-names"] && table !== undefined;
   if (!joined && !values["without-names"])
@@ -130,6 +141,7 @@ async function report(values: Values, surroundings: Surroundings): Promise<numbe
           : { file: values["access-log"], source: basename(values["access-log"]) },
       target: values.out,
       by: values.by ?? userInfo().username,
+      record,
     };
     return await makePackage(asked, surroundings);
   } catch (fault) {
@@ -153,7 +165,7 @@ export const reportCommand: Command = {
     const choice: StackChoice = { stack: values.stack, data: values.data, outputs: values.outputs };
     const leave = await enterStack(choice);
     try {
-      return await report(values, surroundings);
+      return await report(values, choice, surroundings);
     } finally {
       leave();
     }

@@ -42,7 +42,7 @@ function rewriteManifest(files: Files): void {
   } = JSON.parse(files.get(MANIFEST)?.toString("utf8") ?? "");
   files.delete(MANIFEST);
   const described = [...files].map(([path, bytes]) => describeFile(path, bytes));
-  files.set(MANIFEST, Buffer.from(writeManifest(content, described)));
+  files.set(MANIFEST, Buffer.from(writeManifest(content, described).text));
 }
 
 /** What stands in no seal can be rewritten along with the manifest: the verifier must come from elsewhere. */

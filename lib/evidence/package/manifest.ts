@@ -32,11 +32,14 @@ export const describeFile = (path: string, content: Buffer): PackagedFile => ({
   sha256: createHash("sha256").update(content).digest("hex"),
 });
 
-/** @returns the canonical JSON of the manifest */
-export function writeManifest(content: ManifestContent, files: readonly PackagedFile[]): string {
+/** @returns the canonical JSON of the manifest, and what it says to be its own hash */
+export function writeManifest(
+  content: ManifestContent,
+  files: readonly PackagedFile[],
+): { readonly text: string; readonly sha256: string } {
   const sorted = [...files].sort((a, b) => (a.path < b.path ? -1 : 1));
   const root = merkleRoot(sorted.map((file) => leafHash(canonicalJson(file))));
   const manifest = { kind: "package", version: 1, ...content, files: sorted, root };
   const sha256 = createHash("sha256").update(canonicalJson(manifest)).digest("hex");
-  return canonicalJson({ ...manifest, sha256 });
+  return { text: canonicalJson({ ...manifest, sha256 }), sha256 };
 }

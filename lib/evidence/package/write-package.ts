@@ -19,6 +19,8 @@ export interface PackageOptions {
   readonly extra: readonly ExtraFile[];
   /** Told after each file. */
   readonly progress?: (done: number, of: number) => void;
+  /** Told the manifest's hash before the manifest is written: where it throws the package has none, and does not verify. */
+  readonly record?: (manifestHash: string) => Promise<void>;
 }
 
 /** Files read at once. */
@@ -32,7 +34,7 @@ export async function writePackage(
   store: EvidenceReader,
   { manifest, keys }: Evidence,
   writer: PackageWriter,
-  { extra, progress }: PackageOptions,
+  { extra, progress, record }: PackageOptions,
 ): Promise<{ readonly missing: readonly string[]; readonly files: number }> {
   const files: PackagedFile[] = [];
   const missing: string[] = [];
@@ -58,6 +60,8 @@ export async function writePackage(
       files.push({ path, bytes, sha256 });
     }
   }
-  await writer.add(MANIFEST, Buffer.from(writeManifest(manifest, files)));
+  const { text, sha256 } = writeManifest(manifest, files);
+  await record?.(sha256);
+  await writer.add(MANIFEST, Buffer.from(text));
   return { missing, files: files.length + 1 };
 }
