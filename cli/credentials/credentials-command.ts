@@ -20,7 +20,7 @@ Signs in through the browser, asks there to approve, and prints temporary creden
                        credential_process = samltrail credentials --role … --url … --format process
   --no-browser         only print the address, for another window`;
 
-function serviceAddress(given: string | undefined): string {
+export function serviceAddress(given: string | undefined): string {
   if (given === undefined) throw new UsageError("expected --url, or the variable SAMLTRAIL_URL");
   const url = URL.canParse(given) ? new URL(given) : null;
   if (url?.protocol === "https:" || (url?.protocol === "http:" && isLoopback(url.hostname))) return url.origin;

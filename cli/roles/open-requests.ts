@@ -1,5 +1,4 @@
 /** The requests that are to be decided: of mappings that are still pruned, and as they were when it was asked. */
-import { batchGet } from "../../lib/dynamodb/batch-get.ts";
 import { referenceOf } from "../../lib/roles/event-fields.ts";
 import { listRequests } from "../../lib/roles/requests/request-store.ts";
 import { type RestoreRequest, requestKey } from "../../lib/roles/requests/restore-request.ts";
@@ -43,21 +42,4 @@ export async function theRequest(parts: RolesParts, id: string, now: Date): Prom
   const found = (await openRequests(parts, now)).find(({ request }) => request.id === id);
   if (found) return found;
   throw new UsageError(`there is no open request ${id}: samltrail roles requests lists them`);
-}
-
-/** Clear text by pseudonym, of what is still known. */
-export async function clearText(
-  { client }: RolesParts,
-  pseudonyms: readonly string[],
-): Promise<ReadonlyMap<string, { readonly value: string; readonly displayName: string | null }>> {
-  const { IDENTITIES_TABLE } = stackResources("IDENTITIES_TABLE");
-  const keys = [...new Set(pseudonyms)].map((pseudonym) => ({ pseudonym }));
-  const items = await batchGet(client, IDENTITIES_TABLE, keys);
-  const text = (value: unknown) => (typeof value === "string" ? value : null);
-  return new Map(
-    items.map((item) => [
-      String(item.pseudonym),
-      { value: text(item.value) ?? "", displayName: text(item.displayName) },
-    ]),
-  );
 }

@@ -1,5 +1,6 @@
 /** `samltrail roles requests`: who asks for a pruned mapping back. */
 import { parseArgs } from "node:util";
+import type { TrailEvent } from "../../lib/events/catalogue.ts";
 import { createEvent } from "../../lib/events/create-event.ts";
 import { printable } from "../../lib/events/printable.ts";
 import { publishEvents } from "../../lib/events/publish.ts";
@@ -7,11 +8,12 @@ import { publishRecorded } from "../../lib/events/publish-recorded.ts";
 import { roleMappingRestoreDeclined } from "../../lib/events/role-mapping-restore-declined.ts";
 import { createDynamoDbLedger } from "../../lib/ledger/dynamodb-ledger.ts";
 import { declineRequest } from "../../lib/roles/requests/request-store.ts";
+import { clearText } from "../clear-text.ts";
 import { type Surroundings, UsageError } from "../command.ts";
-import { STACK_OPTIONS } from "../stack.ts";
+import { STACK_OPTIONS, stackResources } from "../stack.ts";
 import { bounded } from "./bounded.ts";
 import { originOf } from "./change-one.ts";
-import { clearText, type OpenRequest, openRequests, requestsTable, theRequest } from "./open-requests.ts";
+import { type OpenRequest, openRequests, requestsTable, theRequest } from "./open-requests.ts";
 import { decidedBy } from "./owner.ts";
 import { type RolesParts, whoIsThere, withRoles } from "./parts.ts";
 
@@ -20,7 +22,8 @@ const GONE = "not known any more";
 
 async function inClear(parts: RolesParts, open: readonly OpenRequest[]) {
   const known = await clearText(
-    parts,
+    parts.client,
+    stackResources("IDENTITIES_TABLE").IDENTITIES_TABLE,
     open.flatMap(({ request: { subject, reason } }) => [subject, reason]),
   );
   return open.map(({ request, mapping }) => {
@@ -105,7 +108,7 @@ async function decline(args: readonly string[], { out, error, now }: Surrounding
       return 1;
     }
     const publication = {
-      publish: (given: readonly (typeof event)[]) => publishEvents(parts.events, parts.busName, given),
+      publish: (given: readonly TrailEvent[]) => publishEvents(parts.events, parts.busName, given),
       ledger: createDynamoDbLedger(table.client, table.name),
       onLeftPending: () => error("its event waits in the ledger: republish-pending sends it"),
     };

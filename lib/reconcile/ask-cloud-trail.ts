@@ -12,8 +12,10 @@ import { parseTrailRecord, type TrailRecord } from "./trail-record.ts";
 /** Around the time of issue: clocks differ, and CloudTrail keeps full seconds. */
 const AROUND_MILLISECONDS = 10 * 60_000;
 
+type Asked = Pick<Issuance, "accessKeyId" | "issuedAt"> & { readonly mapping: Pick<Issuance["mapping"], "iamRole"> };
+
 /** @throws what the SDK throws, such as a ThrottlingException: CloudTrail takes two calls a second */
-export type AskCloudTrail = (issued: Issuance) => Promise<TrailRecord | null>;
+export type AskCloudTrail = (issued: Asked) => Promise<TrailRecord | null>;
 
 /** What the history holds is the record itself, as text, without EventBridge's envelope. */
 function readRecord(text: string | undefined): TrailRecord | null {

@@ -83,6 +83,13 @@ export async function addHalf(
   return storedCall.parse(there.Item);
 }
 
+/** The call that these credentials come from; `null` where neither half of it has arrived. */
+export async function findCall({ client, name }: LedgerTable, accessKeyId: string): Promise<Call | null> {
+  const get = new GetCommand({ TableName: name, Key: { pk: `key#${accessKeyId}` }, ConsistentRead: true });
+  const { Item } = await client.send(get);
+  return Item ? storedCall.parse(Item) : null;
+}
+
 /** Ends the waiting; the first ending stays. */
 export async function closeCall({ client, name }: LedgerTable, { pk }: Call, how: Ending): Promise<void> {
   const update = new UpdateCommand({

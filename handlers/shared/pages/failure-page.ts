@@ -20,7 +20,7 @@ export interface Failure {
   /** What the way out is called. */
   readonly retryLabel?: string;
   /** What else a person may do from here. */
-  readonly offer?: Html | null;
+  readonly offer?: Html | null | undefined;
 }
 
 function headingFor(status: number): string {

@@ -50,7 +50,7 @@ beforeAll(() => {
 beforeEach(async () => {
   for (const table of ["login-ledger", "identities"]) await clearTable(client(), table);
   await put(pruned());
-  await createDynamoDbIdentities(client(), "identities").remember(
+  await createDynamoDbIdentities(client(), "identities", { addressDays: 400 }).remember(
     [
       { pseudonym: SUBJECT, kind: "subject", value: "bob@sp.test", displayName: "Bob Baker" },
       { pseudonym: REASON, kind: "restore-reason", value: "The audit\u001b[2J is\nnext week" },

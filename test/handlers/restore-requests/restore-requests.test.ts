@@ -45,7 +45,7 @@ beforeAll(async () => {
 afterAll(() => dynalite.stop());
 
 beforeEach(async () => {
-  jest.spyOn(metrics, "publishStoredMetrics").mockImplementation(() => undefined);
+  jest.spyOn(metrics, "publishStoredMetrics").mockReturnValue(metrics);
   published = [];
   busIsDown = false;
   const configuration = testConfiguration();
@@ -56,7 +56,7 @@ beforeEach(async () => {
     asking: {
       table: { client, name: LEDGER },
       mappings: createDynamoDbRoleMappings(client, "role-mappings"),
-      identities: createDynamoDbIdentities(client, "identities"),
+      identities: createDynamoDbIdentities(client, "identities", { addressDays: 400 }),
       publication: {
         ledger,
         publish: async (events) => {
