@@ -14,6 +14,7 @@ import { revokeCommand } from "./revoke/revoke-command.ts";
 import { rolesCommand } from "./roles/roles-command.ts";
 import type { Commands } from "./run-command.ts";
 import { runCommand } from "./run-command.ts";
+import { smokeCommand } from "./smoke/smoke-command.ts";
 import { verifyCommand } from "./verify/verify-command.ts";
 
 /** Every subcommand. To add one, write it beside its own code in `cli/<name>/` and name it here. */
@@ -30,6 +31,7 @@ const COMMANDS: Commands = {
   report: reportCommand,
   revoke: revokeCommand,
   roles: rolesCommand,
+  smoke: smokeCommand,
   verify: verifyCommand,
 };
 
