@@ -114,6 +114,6 @@ describe("samltrail smoke", () => {
     await other.close();
     const silent = await smoke("--url", `http://127.0.0.1:${other.port}`);
     expect(silent.code).toBe(1);
-    expect(silent.out).toMatch(/^WRONG {2}metadata .*ECONNREFUSED/m);
+    expect(silent.out).toMatch(/^WRONG {2}metadata .*fetch failed: ./m);
   });
 });
