@@ -17,6 +17,11 @@ export interface ShippedFile {
   readonly to: string;
 }
 
+export type Domain = NonNullable<StageFile["deployment"]["domain"]> & {
+  /** ARN. */
+  readonly certificate: string;
+};
+
 export interface Stage {
   readonly name: string;
   readonly environment: string;
@@ -31,12 +36,15 @@ export interface Stage {
   readonly lentRoles: readonly LentRole[];
   /** Regions of those accounts whose records of role assumptions are forwarded. */
   readonly forwardedRegions: readonly string[];
+  /** The name that people reach it by. */
+  readonly domain: Domain | undefined;
   /** Name of the managed policy that bounds every role. */
   readonly permissionsBoundary: string | undefined;
   /** Whose workflows deploy it. */
   readonly github: StageFile["deployment"]["github"];
   /** What the API lets through before it answers 429 by itself. */
   readonly throttling: StageFile["deployment"]["throttling"];
+  readonly alarms: StageFile["alarms"];
   readonly retention: Retention;
   /** On what is written into the evidence bucket. */
   readonly lock: Lock;
@@ -76,6 +84,11 @@ function trustFiles(trustDirectory: string, { serviceProvider, identityProviders
   return [...new Set(names)].map((name) => ({ from: join(trustDirectory, name), to: join(TRUST, name) }));
 }
 
+function domainOf({ deployment: { domain } }: StageFile): Domain | undefined {
+  // A domain without a certificate does not load.
+  return domain?.certificate === undefined ? undefined : { ...domain, certificate: domain.certificate };
+}
+
 function homeOf({ deployment: { account, region } }: StageFile): Stage["home"] {
   return account === undefined || region === undefined ? undefined : { account, region };
 }
@@ -97,9 +110,11 @@ export async function readStage(file: string, trustDirectory: string): Promise<S
     home: homeOf(stage),
     lentRoles: lentRolesOf(readMappingFile(file, stage, new Date()), stage.environment),
     forwardedRegions: stage.deployment.forwardedRegions,
+    domain: domainOf(stage),
     permissionsBoundary: stage.deployment.permissionsBoundary,
     github: stage.deployment.github,
     throttling: stage.deployment.throttling,
+    alarms: stage.alarms,
     retention: stage.retention,
     lock: lockOf(stage.retention, stage.environment),
     codeVersion: codeVersion(),

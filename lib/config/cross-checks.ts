@@ -93,6 +93,15 @@ export function stageFaults(source: YamlSource, stage: StageFile, baseUrl: strin
       source.fault(["retention", ...path], problem),
     ),
   ];
+  const { domain } = stage.deployment;
+  if (domain && stage.baseUrl !== `https://${domain.name}`) {
+    const problem = `expected https://${domain.name}, the name of deployment.domain, found ${found(stage.baseUrl ?? null)}`;
+    faults.push(source.fault(["baseUrl"], problem));
+  }
+  if (domain && domain.certificate === undefined) {
+    const problem = `expected certificate too: ask ACM for one for ${domain.name}, in the region of the deployment, and name its ARN`;
+    faults.push(source.fault(["deployment", "domain"], problem));
+  }
   const { account, region } = stage.deployment;
   if ((account === undefined) !== (region === undefined)) {
     const missing = account === undefined ? "account" : "region";

@@ -149,6 +149,25 @@ export const stageSchema = z.strictObject({
   retention: retentionSchema.prefault({}),
   deployment: z
     .strictObject({
+      domain: z
+        .strictObject({
+          name: z
+            .string()
+            .regex(/^([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]{2,63}$/, "expected a host name in lower case"),
+          certificate: z
+            .string()
+            .regex(
+              /^arn:aws[a-z-]*:acm:[a-z0-9-]+:\d{12}:certificate\/[\w-]+$/,
+              "expected the ARN of a certificate of ACM, in the region of the deployment",
+            )
+            .optional(),
+          hostedZone: z
+            .strictObject({ id: z.string().regex(/^Z[A-Z0-9]{1,31}$/, "expected the id of a hosted zone of Route 53") })
+            .optional()
+            .describe("where the record is made; without it, make an alias to the output DomainTarget by hand"),
+        })
+        .optional()
+        .describe("the name that people reach the service by; baseUrl must say it too"),
       permissionsBoundary: z
         .string()
         .regex(/^[\w+=,.@-]{1,128}$/, "expected the name of a managed policy of this account")
@@ -193,6 +212,21 @@ export const stageSchema = z.strictObject({
         .max(20)
         .default([])
         .describe("who deploys: a change to a guard by anybody else alarms; by default the role that CDK deploys by"),
+    })
+    .prefault({}),
+  alarms: z
+    .strictObject({
+      emails: z
+        .array(z.email("expected an e-mail address"))
+        .max(20)
+        .default([])
+        .describe("who is told of alarms; each confirms the mail that SNS sends"),
+      runbooks: z
+        .string()
+        .min(1)
+        .max(256)
+        .default("docs/runbooks")
+        .describe("where the runbooks are read, for the links in the alarms: by default their place in the repository"),
     })
     .prefault({}),
   roleMappings: z.string().describe("path of the role mapping file, from this file"),
