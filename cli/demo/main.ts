@@ -12,12 +12,17 @@ const DEMOS: Readonly<Record<string, Demo>> = {
     summary: "role mappings applied, lent, marked, pruned and restored while months pass, and held against CloudTrail",
     run: async (stage) => (await import("./roles/run-roles-demo.ts")).runRolesDemo(stage),
   },
+  evidence: {
+    summary:
+      "logins sealed, reported as a package and verified; one changed byte refused; a person erased, verified again",
+    run: async (stage) => (await import("./evidence/run-evidence-demo.ts")).runEvidenceDemo(stage),
+  },
 };
 
 const HELP = `usage: npm run demo [-- <demo>]
 
 ${Object.entries(DEMOS)
-  .map(([name, { summary }]) => `  ${name.padEnd(6)}  ${summary}`)
+  .map(([name, { summary }]) => `  ${name.padEnd(8)}  ${summary}`)
   .join("\n")}
 
 Each runs on a stack of its own, in a temporary folder. Exit code 0: everything was as it must be; 1: not, and what was not;

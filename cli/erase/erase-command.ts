@@ -14,8 +14,10 @@ import { MAXIMUM_SUBJECTS } from "../../lib/events/person-erased.ts";
 import { printable } from "../../lib/events/printable.ts";
 import { createProducer } from "../../lib/events/producer.ts";
 import { publishEvents } from "../../lib/events/publish.ts";
-import { dayOf, hourOf, hoursBetween, hoursLater } from "../../lib/evidence/hours.ts";
+import type { EvidenceStore } from "../../lib/evidence/evidence-store.ts";
+import { type Day, dayOf, hourOf, hoursBetween, hoursLater } from "../../lib/evidence/hours.ts";
 import { s3EvidenceStore } from "../../lib/evidence/s3-evidence-store.ts";
+import { createSealReader, readChain } from "../../lib/evidence/seal-reader.ts";
 import { type FoundSubject, findSubjects } from "../../lib/identity/find-subjects.ts";
 import { type IdentitiesTable, standingHolds } from "../../lib/identity/holds.ts";
 import { linkedPseudonyms } from "../../lib/identity/linked-pseudonyms.ts";
@@ -39,7 +41,7 @@ A Person Erased event records it, without the name. Where a legal hold stands no
   --yes            do it without asking
   --by <name>      who; by default whom AWS knows you as, and on this machine's own stack your user name
 
-The name is in the table's backups for up to 35 days more, and comes back with the next login.
+The name is in the table's backups for up to 35 days more, in reports that were made with names, and comes back with the next login.
 
 ${STACK_USAGE}`;
 
@@ -76,8 +78,15 @@ async function theirSubjects(table: IdentitiesTable, person: string, error: Surr
 
 function summarize({ counts, shared, entries }: Erasure, { out }: Surroundings): void {
   const parts = Object.entries(counts).map(([kind, count]) => `${count} × ${kind}`);
-  out(`to be removed: ${entries.length} entries (${parts.join(", ")})`);
+  out(`to be removed: ${entries.length} ${entries.length === 1 ? "entry" : "entries"} (${parts.join(", ")})`);
   if (shared > 0) out(`to stay: ${shared} addresses or other values that other people used as well`);
+}
+
+/** As far back as an address is remembered, or the archive reaches. */
+async function daysToRead(store: EvidenceStore, { retention }: StageFile, now: Date): Promise<readonly Day[]> {
+  const remembered = hoursLater(hourOf(now), -24 * retention.addressDays);
+  const begun = (await readChain(store, createSealReader(store)))?.body.firstHour ?? remembered;
+  return [...new Set(hoursBetween(begun > remembered ? begun : remembered, hourOf(now)).map(dayOf))];
 }
 
 async function inStack(asked: Asked, surroundings: Surroundings): Promise<number> {
@@ -85,10 +94,7 @@ async function inStack(asked: Asked, surroundings: Surroundings): Promise<number
   const { out, error, now } = surroundings;
   const names = stackResources("IDENTITIES_TABLE", "LOGIN_LEDGER_TABLE", "EVENT_BUS_NAME", "EVIDENCE_BUCKET");
   const client = DynamoDBDocumentClient.from(new DynamoDBClient(clientSettings));
-  const [events, s3] = [
-    new EventBridgeClient(clientSettings),
-    new S3Client(clientSettings),
-  ];
+  const [events, s3] = [new EventBridgeClient(clientSettings), new S3Client(clientSettings)];
   try {
     const table = { client, name: names.IDENTITIES_TABLE };
     const [hold] = await standingHolds(table);
@@ -101,9 +107,8 @@ async function inStack(asked: Asked, surroundings: Surroundings): Promise<number
     out(`${found.length === 1 ? "one entry" : `${found.length} entries`} for this person:`);
     for (const each of found) out(show(each));
     const subjects = found.map(({ pseudonym }) => pseudonym);
-    const first = hoursLater(hourOf(now), -24 * stage.retention.addressDays);
-    const days = [...new Set(hoursBetween(first, hourOf(now)).map(dayOf))];
     const store = s3EvidenceStore(s3, names.EVIDENCE_BUCKET);
+    const days = await daysToRead(store, stage, now);
     const progress = createProgress(error, "days of the archive");
     const { own, shared } = await linkedPseudonyms(store, days, new Set(subjects), progress);
     const erasure = await planErasure(table, subjects, own, shared.length);
