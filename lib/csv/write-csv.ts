@@ -6,7 +6,11 @@ const FORMULA = /^[=+\-@\t\r\n＝＋－＠]/;
 /** Its end, where a line must not end in the middle of a cell. */
 export const LINE_END = "\r\n";
 
-function cell(value: string): string {
+/** One look at most cells: they are neither. */
+const PLAIN = /^(?:[A-Za-z0-9][^",\r\n]*)?$/;
+
+export function cell(value: string): string {
+  if (PLAIN.test(value)) return value;
   const harmless = FORMULA.test(value) ? `'${value}` : value;
   return /[",\r\n]/.test(harmless) ? `"${harmless.replaceAll('"', '""')}"` : harmless;
 }

@@ -1,5 +1,5 @@
 /** ECDSA on P-256 over SHA-256: what KMS signs, and plain `openssl dgst -sha256 -verify` understands. */
-import { createPublicKey, verify } from "node:crypto";
+import { createPublicKey, type KeyObject, verify } from "node:crypto";
 import type { PublicKey } from "./seal.ts";
 
 /** A private key that signs seals, wherever it is kept. */
@@ -11,10 +11,23 @@ export interface SealingKey extends PublicKey {
   sign(digest: string): Promise<Buffer>;
 }
 
+/** A chain has few keys and many seals. */
+const known = new Map<string, KeyObject>();
+const MAXIMUM_KNOWN = 100;
+
+function openKey(publicKey: string): KeyObject {
+  const there = known.get(publicKey);
+  if (there) return there;
+  const key = createPublicKey({ key: Buffer.from(publicKey, "base64"), format: "der", type: "spki" });
+  if (known.size >= MAXIMUM_KNOWN) known.clear();
+  known.set(publicKey, key);
+  return key;
+}
+
 /** @param publicKey SubjectPublicKeyInfo (DER), in base64 */
 export function verifySignature(publicKey: string, bytes: Buffer, signature: Buffer): boolean {
   try {
-    const key = createPublicKey({ key: Buffer.from(publicKey, "base64"), format: "der", type: "spki" });
+    const key = openKey(publicKey);
     const isP256 = key.asymmetricKeyType === "ec" && key.asymmetricKeyDetails?.namedCurve === "prime256v1";
     return isP256 && verify("sha256", bytes, key, signature);
   } catch {

@@ -36,15 +36,14 @@ function parseLine(text: string): Line | null {
     let fields = JSON.parse(text) as Fields;
     const inner = fields.message ?? fields["@message"];
     if (typeof inner === "string") fields = JSON.parse(inner) as Fields;
-    const time = Number(fields.at);
     const line = {
       requestId: textOf(fields.requestId),
-      at: time,
+      at: Number(textOf(fields.requestTime) || Number.NaN),
       route: textOf(fields.route),
       status: textOf(fields.status),
       integrationStatus: textOf(fields.integrationStatus),
     };
-    return line.requestId !== "" && Number.isFinite(time) && /^\d{3}$/.test(line.status) ? line : null;
+    return line.requestId !== "" && Number.isFinite(line.at) && /^\d{3}$/.test(line.status) ? line : null;
   } catch {
     return null;
   }

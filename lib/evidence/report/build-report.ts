@@ -216,4 +216,4 @@ export async function buildReport(order: ReportOrder): Promise<BuiltReport> {
 }
 
 const SAMPLING =
-  "Of each population the events whose SHA-256 over the seed, a line feed and the hash of the event's leaf is lowest, in that order. Anybody with the population can draw it again.";
+  "Of each population the events whose leaf (a column of the CSV), read as a number and XORed with the SHA-256 of the seed, is lowest, in that order. Anybody with the population can draw it again.";

@@ -1,5 +1,5 @@
 /** The cells of a population's CSV. They are read from any event, however odd: what is not there is an empty cell. */
-import { csvLine, LINE_END } from "../../csv/write-csv.ts";
+import { cell, csvLine, LINE_END } from "../../csv/write-csv.ts";
 import { POPULATIONS, type PopulationName } from "./populations.ts";
 import type { SealedEvent } from "./sealed-events.ts";
 
@@ -44,16 +44,10 @@ export function rowWriter(population: PopulationName): RowWriter {
   return {
     head,
     row({ event: { metadata, data }, hour, leaf }, person) {
-      const common = [
-        text(metadata.id),
-        text(metadata.occurredAt),
-        text(metadata.type),
-        hour,
-        leaf,
-        text(metadata.correlationId),
-        text(metadata.environment),
-      ];
-      return csvLine([...common, ...paths.map((path) => valueAt(data, path)), person]) + LINE_END;
+      let line = `${cell(text(metadata.id))},${cell(text(metadata.occurredAt))},${cell(text(metadata.type))},${hour},${leaf}`;
+      line += `,${cell(text(metadata.correlationId))},${cell(text(metadata.environment))}`;
+      for (const path of paths) line += `,${cell(valueAt(data, path))}`;
+      return `${line},${cell(person)}${LINE_END}`;
     },
   };
 }

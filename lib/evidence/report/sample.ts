@@ -1,6 +1,6 @@
 /**
- * A sample that nobody can steer and everybody can draw again: of each population the events whose SHA-256 over seed, line feed and
- * leaf is lowest. The order in which they come does not matter.
+ * A sample that nobody can steer and everybody can draw again: of each population the events whose leaf, as a number XORed with the
+ * SHA-256 of the seed, is lowest. Leaves are hashes, so that each is as likely as any; the order in which they come does not matter.
  */
 import { hash } from "node:crypto";
 import type { PopulationName } from "./populations.ts";
@@ -22,29 +22,29 @@ export interface Sampler {
 }
 
 interface Ticket {
-  readonly number: string;
+  /** The first 32 bits of the number: enough to pass nearly every event over. */
+  readonly high: number;
+  readonly number: bigint;
   readonly drawn: Drawn;
 }
 
 /** @param size of each population's sample */
 export function createSampler(seed: string, size: number): Sampler {
+  const mask = BigInt(`0x${hash("sha256", seed)}`);
+  const highMask = Number(mask >> 224n);
   const tickets = new Map<PopulationName, Ticket[]>();
   return {
     consider(population, { event: { metadata }, hour, leaf }) {
-      const number = hash("sha256", `${seed}\n${leaf}`);
       const own = tickets.get(population) ?? [];
       const last = own[size - 1];
-      if (size === 0 || (last && last.number <= number)) return;
-      const drawn = {
-        population,
-        eventId: metadata.id,
-        type: metadata.type,
-        occurredAt: metadata.occurredAt,
-        hour,
-        leaf,
-      };
+      const high = (Number.parseInt(leaf.slice(0, 8), 16) ^ highMask) >>> 0;
+      if (size === 0 || (last && last.high < high)) return;
+      const number = BigInt(`0x${leaf}`) ^ mask;
+      if (last && last.number <= number) return;
+      const { id: eventId, type, occurredAt } = metadata;
       const at = own.findIndex((each) => each.number > number);
-      own.splice(at < 0 ? own.length : at, 0, { number, drawn });
+      const ticket = { high, number, drawn: { population, eventId, type, occurredAt, hour, leaf } };
+      own.splice(at < 0 ? own.length : at, 0, ticket);
       own.length = Math.min(own.length, size);
       tickets.set(population, own);
     },

@@ -2,7 +2,8 @@
  * The events of a period as its seals name them: hour by hour, object by object, each event once. Of the archive's bytes only one
  * hour's objects are in memory at a time, a few at once.
  */
-import { createHash } from "node:crypto";
+import { isAscii } from "node:buffer";
+import { hash } from "node:crypto";
 import type { TrailEvent } from "../../events/catalogue.ts";
 import { eventFacts } from "../event-facts.ts";
 import type { EvidenceReader } from "../evidence-store.ts";
@@ -39,13 +40,20 @@ function asEvent(line: string): TrailEvent | null {
   }
 }
 
-const NEWLINE = 0x0a;
+interface LineOf {
+  readonly line: Buffer;
+  readonly text: string;
+}
 
-function* linesOf(content: Buffer): Generator<Buffer> {
-  for (let start = 0; start < content.length; ) {
-    const found = content.indexOf(NEWLINE, start);
-    const end = found < 0 ? content.length : found;
-    yield content.subarray(start, end);
+/** Nearly every object is ASCII, which is decoded several times as fast. */
+function* linesOf(content: Buffer): Generator<LineOf> {
+  const ascii = isAscii(content);
+  const texts = content.toString(ascii ? "latin1" : "utf8").split("\n");
+  if (texts.at(-1) === "") texts.pop();
+  let start = 0;
+  for (const text of texts) {
+    const end = start + (ascii ? text.length : Buffer.byteLength(text));
+    yield { line: content.subarray(start, end), text };
     start = end + 1;
   }
 }
@@ -77,7 +85,7 @@ export async function* sealedEvents(
       onUnread({ kind: "object-missing", where: key, what: `the seal of ${hour} covers it, and it is not there` });
       return [];
     }
-    if (createHash("sha256").update(content).digest("hex") !== readEventsKey(key)?.sha256) {
+    if (hash("sha256", content) !== readEventsKey(key)?.sha256) {
       onUnread({
         kind: "object-altered",
         where: key,
@@ -86,8 +94,7 @@ export async function* sealedEvents(
       return [];
     }
     const events: SealedEvent[] = [];
-    for (const line of linesOf(content)) {
-      const text = line.toString("utf8");
+    for (const { line, text } of linesOf(content)) {
       const leaf = leafHash(text);
       if (elsewhere.has(leaf) || seen.has(leaf)) continue;
       seen.add(leaf);

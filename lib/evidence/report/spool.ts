@@ -12,43 +12,50 @@ export interface SpooledFile {
 export interface Spool {
   write(part: string): void;
   /** Written as they are, each followed by a line feed. */
-  writeLine(line: Buffer): void;
+  writeLine(line: Uint8Array): void;
   close(): SpooledFile;
 }
 
-const FLUSH_BYTES = 1 << 18;
-const NEWLINE = Buffer.from("\n");
+const BUFFER_BYTES = 1 << 17;
+const NEWLINE = 0x0a;
+/** Bytes that one UTF-16 unit takes in UTF-8 at most. */
+const LONGEST_UNIT = 3;
 
-/** Written synchronously: reading the archive waits for the disk anyway, and nothing piles up in memory. */
+/**
+ * Written synchronously, through one buffer that is used again and again: reading the archive waits for the disk anyway, and
+ * nothing piles up in memory.
+ */
 export function createSpool(file: string): Spool {
   const descriptor = openSync(file, "wx");
   const hash = createHash("sha256");
-  let [text, textLength, bytes] = ["", 0, 0];
-  let parts: Buffer[] = [];
-  let partsLength = 0;
+  const buffer = Buffer.allocUnsafeSlow(BUFFER_BYTES);
+  let [used, bytes] = [0, 0];
 
-  function put(content: Buffer): void {
+  function put(content: Uint8Array): void {
     for (let written = 0; written < content.length; ) written += writeSync(descriptor, content, written);
     hash.update(content);
     bytes += content.length;
   }
   function flush(): void {
-    if (textLength > 0) put(Buffer.from(text));
-    if (partsLength > 0) put(Buffer.concat(parts, partsLength));
-    [text, textLength, parts, partsLength] = ["", 0, [], 0];
+    if (used > 0) put(buffer.subarray(0, used));
+    used = 0;
+  }
+  function reserve(size: number): boolean {
+    if (used + size > BUFFER_BYTES) flush();
+    return size <= BUFFER_BYTES;
   }
   return {
     write(part) {
-      if (partsLength > 0) flush();
-      text += part;
-      textLength += part.length;
-      if (textLength >= FLUSH_BYTES) flush();
+      if (reserve(part.length * LONGEST_UNIT)) used += buffer.write(part, used);
+      else put(Buffer.from(part));
     },
     writeLine(line) {
-      if (textLength > 0) flush();
-      parts.push(line, NEWLINE);
-      partsLength += line.length + 1;
-      if (partsLength >= FLUSH_BYTES) flush();
+      if (reserve(line.length + 1)) {
+        buffer.set(line, used);
+        used += line.length;
+        buffer[used] = NEWLINE;
+        used += 1;
+      } else put(Buffer.concat([line, Buffer.of(NEWLINE)]));
     },
     close() {
       flush();

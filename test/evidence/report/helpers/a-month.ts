@@ -27,7 +27,14 @@ export async function anArchive(
   for (const hour of hoursBetween(FIRST, LAST)) {
     const at = inHour(hour);
     const login = aLoginSucceeded({}, at);
-    await arrive(store, hour, aHeartbeat(at), login, aRolesMapped({ sessionId: login.data.session.id }, at), aLoginFailed({}, at));
+    await arrive(
+      store,
+      hour,
+      aHeartbeat(at),
+      login,
+      aRolesMapped({ sessionId: login.data.session.id }, at),
+      aLoginFailed({}, at),
+    );
     const own = more[hour] ?? [];
     if (own.length > 0) await arrive(store, hour, ...own);
   }

@@ -1,0 +1,152 @@
+/**
+ * `npm run bench:report`: how long a report over 1,000,000 archived events takes, from the files of a sealed archive on disk to the
+ * finished package, and how much memory; beside it `jq` and DuckDB, which only count the same files by type, reason and provider.
+ */
+import { spawnSync } from "node:child_process";
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { availableParallelism, cpus, tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { archiveLine } from "../lib/archive/archive-line.ts";
+import { archiveObject } from "../lib/archive/archive-object.ts";
+import type { TrailEvent } from "../lib/events/catalogue.ts";
+import { type Hour, hoursBetween, hoursLater, startOf } from "../lib/evidence/hours.ts";
+import type { Report } from "../lib/evidence/report/report.ts";
+import { aKey, keysOf, sealUpTo } from "../test/evidence/helpers/archive.ts";
+import { folderStore } from "../test/evidence/report/helpers/folder-store.ts";
+import { aHeartbeat, aLoginFailed, aLoginSucceeded, aRolesMapped } from "../test/helpers/events.ts";
+
+const EVENTS = Number(process.env.EVENTS ?? 1_000_000);
+const [BATCH, HOURS, PERSONS] = [500, 30 * 24, 5_000];
+const FIRST: Hour = "2026-08-01T00";
+const ROOT = fileURLToPath(new URL("..", import.meta.url));
+const RUNS = Number(process.env.RUNS ?? 3);
+
+const subjectOf = (number: number) => `subject:k1:${String(number % PERSONS).padStart(43, "0")}`;
+const steps = [
+  "inspect-xml",
+  "validate-schema",
+  "verify-with-libxml2",
+  "verify-with-samlify",
+  "compare-readings",
+] as const;
+const more = ["check-subject-confirmation", "check-conditions", "match-request"] as const;
+
+/** A login and its roles, and a failure: a third of the events each. */
+function eventOf(number: number, at: Date): TrailEvent {
+  const event = dataOf(number, at);
+  // A login and its roles come out of one attempt, a failure out of another.
+  const attemptId = String(number % 3 === 2 ? number : number - (number % 3)).padStart(26, "1");
+  return { ...event, metadata: { ...event.metadata, attemptId, correlationId: attemptId } } as TrailEvent;
+}
+
+function dataOf(number: number, at: Date): TrailEvent {
+  const client = {
+    ip: `address:k1:${String(number % 997).padStart(43, "0")}`,
+    userAgent: null,
+    requestId: `r-${number}`,
+  };
+  const login = Math.floor(number / 3);
+  const sessionId = String(login).padStart(26, "0");
+  if (number % 3 === 2) return aLoginFailed({ client, reason: number % 2 === 0 ? "expired" : "audience" }, at);
+  const subject = subjectOf(login);
+  if (number % 3 === 1) return aRolesMapped({ subject, sessionId }, at);
+  const assertion = { ...TEMPLATE, idHash: login.toString(16).padStart(64, "0") };
+  const passed = [...steps, ...more].map((name) => ({ name, ms: 0.5 }));
+  const session = { id: sessionId, expiresAt: new Date(at.getTime() + 3_600_000).toISOString() };
+  return aLoginSucceeded({ subject, client, assertion, steps: passed, session }, at);
+}
+const TEMPLATE = aLoginSucceeded().data.assertion;
+
+async function makeArchive(folder: string): Promise<number> {
+  const store = folderStore(folder);
+  const hours = hoursBetween(FIRST, hoursLater(FIRST, HOURS - 1));
+  let [made, bytes] = [0, 0];
+  for (const [index, hour] of hours.entries()) {
+    const until = Math.round((EVENTS * (index + 1)) / HOURS);
+    while (made < until) {
+      const size = Math.min(BATCH, until - made);
+      const at = (number: number) => new Date(startOf(hour).getTime() + (number % 3_599) * 1000);
+      const lines = Array.from({ length: size }, (_, each) => {
+        const number = made + each;
+        return archiveLine(number === until - 1 ? aHeartbeat(at(number)) : eventOf(number, at(number)));
+      });
+      const { key, body } = archiveObject(lines, startOf(hour));
+      mkdirSync(dirname(join(folder, key)), { recursive: true });
+      writeFileSync(join(folder, key), body);
+      bytes += body.length;
+      made += size;
+    }
+  }
+  await sealUpTo(store, keysOf(aKey("k1")), { upTo: hoursLater(FIRST, HOURS - 1) });
+  return bytes;
+}
+
+interface Took {
+  readonly seconds: number;
+  /** User and system. */
+  readonly processor: number;
+  readonly megabytes: number;
+}
+
+/** GNU time tells what a command took of the processor and of memory. Null where the command is not there. */
+function timed(scratch: string, command: string, ...args: readonly string[]): Took | null {
+  const figures = join(scratch, "figures");
+  const started = performance.now();
+  const { status, stdout, stderr } = spawnSync("/usr/bin/time", ["-o", figures, "-f", "%U %S %M", command, ...args], {
+    cwd: ROOT,
+    encoding: "utf8",
+    maxBuffer: 2 ** 26,
+  });
+  const seconds = (performance.now() - started) / 1000;
+  if (status === null || status === 127) return null;
+  if (status > 1) throw new Error(`${command}: ${stderr || stdout}`);
+  const [user = 0, system = 0, kilobytes = 0] = (readFileSync(figures, "utf8").trim().split("\n").at(-1) ?? "")
+    .split(" ")
+    .map(Number);
+  return { seconds, processor: user + system, megabytes: kilobytes / 1024 };
+}
+
+function say(what: string, took: Took | null, missing = ""): void {
+  if (!took) console.log(`${what.padEnd(28)} skipped: ${missing}`);
+  else {
+    const { seconds, processor, megabytes } = took;
+    console.log(
+      `${what.padEnd(28)} ${processor.toFixed(1)} s of processor time, ${seconds.toFixed(1)} s elapsed, ${megabytes.toFixed(0)} MB`,
+    );
+  }
+}
+
+const scratch = mkdtempSync(join(process.env.SCRATCH ?? tmpdir(), "samltrail-bench-"));
+try {
+  const archive = join(scratch, "bucket");
+  const bytes = await makeArchive(archive);
+  console.log(`${process.version}, ${availableParallelism()} of ${cpus()[0]?.model}`);
+  console.log(`${EVENTS} events in ${HOURS} sealed hours, ${(bytes / 1e6).toFixed(0)} MB`);
+  const period = ["--from", FIRST, "--to", hoursLater(FIRST, HOURS - 1), "--framework", "soc2", "--without-names"];
+  for (let run = 1; run <= RUNS; run += 1) {
+    const out = join(scratch, `package-${run}`);
+    const cli = ["--import", "tsx", "cli/samltrail.ts", "report", ...period, "--folder", archive, "--out", out];
+    say("samltrail report", timed(scratch, process.execPath, ...cli), "GNU time is missing");
+    if (run < RUNS) rmSync(out, { recursive: true });
+  }
+  const report = JSON.parse(readFileSync(join(scratch, `package-${RUNS}`, "report.json"), "utf8")) as Report;
+  const { logins, failures, grants } = report.summary;
+  console.log(`counted ${logins} logins, ${failures} failures, ${grants} grants; complete: ${report.complete}`);
+  const count = "find $0/events -name '*.jsonl' -print0 | sort -z | xargs -0 cat";
+  const jq = '[.metadata.type, .data.reason // "", .data.identityProvider.id // ""] | @tsv';
+  const byJq = timed(scratch, "bash", "-c", `${count} | jq -r '${jq}' | sort | uniq -c`, archive);
+  say("jq | sort | uniq -c", byJq, "jq is missing");
+  const query = `SELECT metadata->>'type', data->>'reason', data->'identityProvider'->>'id', count(*) FROM
+    read_json('${archive}/events/**/*.jsonl', format='newline_delimited', columns={metadata: 'JSON', data: 'JSON'}) GROUP BY ALL`;
+  const python = process.env.DUCKDB_PYTHON ?? "python3";
+  const program = `import duckdb; print(duckdb.sql("""${query}""").fetchall())`;
+  const there = spawnSync(python, ["-c", "import duckdb"]).status === 0;
+  say(
+    "DuckDB",
+    there ? timed(scratch, python, "-c", program) : null,
+    `${python} has no duckdb: pip install duckdb, DUCKDB_PYTHON=<python>`,
+  );
+} finally {
+  rmSync(scratch, { recursive: true, force: true });
+}
