@@ -16,6 +16,8 @@ export interface ConsumerOptions {
   readonly invoke: (event: SQSEvent) => Promise<unknown>;
   /** Factor on the definition's waiting times: three minutes until another try would be long at a desk. */
   readonly timeScale: number;
+  /** Told of each message that the function is done with. */
+  readonly onDone: (message: Message) => void;
   readonly log: StackLog;
 }
 
@@ -70,7 +72,10 @@ export function startConsumer(options: ConsumerOptions): RunningConsumer {
     }
     for (const message of messages) {
       if (failed.has(message.id)) await retryOrBury(message);
-      else await queue.remove(message);
+      else {
+        await queue.remove(message);
+        options.onDone(message);
+      }
     }
   }
 

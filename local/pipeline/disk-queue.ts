@@ -17,6 +17,15 @@ export interface Message {
   readonly receives: number;
 }
 
+/** A message that is still here, as whoever looks into the queue sees it. */
+export interface Held {
+  readonly id: string;
+  readonly body: string;
+  readonly sentAt: number;
+  readonly receives: number;
+  readonly state: "waiting" | "in flight" | "waiting for another try" | "dead letter";
+}
+
 export interface QueueDepth {
   readonly visible: number;
   /** Waiting for another try. */
@@ -36,6 +45,8 @@ export interface DiskQueue {
   /** Puts it aside for good. */
   bury(message: Message): Promise<void>;
   depth(): QueueDepth;
+  /** Everything in the queue and in its dead-letter queue, unchanged by being looked at. */
+  held(): Promise<readonly Held[]>;
   /** When the earliest waiting message turns visible; null where none waits. */
   nextVisibleAt(): number | null;
 }
@@ -100,6 +111,24 @@ export async function openDiskQueue(directory: string, files: AtomicFiles, hooks
     return { id, sentAt, receives, firstReceivedAt, body: await readFile(after, "utf8") };
   }
 
+  async function heldIn(folder: string, stateOf: (id: string) => Held["state"]): Promise<readonly Held[]> {
+    const read = (await readdir(folder)).sort().map(async (name): Promise<Held | null> => {
+      const entry = readFileName(name);
+      // What was taken, done or renamed meanwhile is not held any more.
+      const body = await readFile(join(folder, name), "utf8").catch(() => null);
+      if (!entry || body === null) return null;
+      const { id, sentAt, receives } = entry;
+      return { id, sentAt, receives, body, state: stateOf(id) };
+    });
+    return (await Promise.all(read)).filter((held) => held !== null);
+  }
+
+  function stateOf(id: string): Held["state"] {
+    const entry = entries.get(id);
+    if (entry?.inFlight) return "in flight";
+    return entry && entry.receives > 0 ? "waiting for another try" : "waiting";
+  }
+
   function leave(message: Pick<Message, "id">): void {
     entries.delete(message.id);
     hooks.onDeparture(message.id);
@@ -160,6 +189,9 @@ export async function openDiskQueue(directory: string, files: AtomicFiles, hooks
       const inFlight = all.filter((entry) => entry.inFlight).length;
       const delayed = all.filter((entry) => !entry.inFlight && entry.visibleAt > now).length;
       return { visible: all.length - inFlight - delayed, delayed, inFlight, deadLetters: buried };
+    },
+    async held() {
+      return [...(await heldIn(messages, stateOf)), ...(await heldIn(deadLetters, () => "dead letter"))];
     },
     nextVisibleAt() {
       const waiting = [...entries.values()].filter((entry) => !entry.inFlight);

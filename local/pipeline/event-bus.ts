@@ -8,7 +8,8 @@ import type { EventEnvelope } from "../aws/event-bridge.ts";
 import type { AtomicFiles } from "../files/atomic-files.ts";
 import type { StackLog } from "../log.ts";
 import { type RunningConsumer, startConsumer } from "./consumer.ts";
-import { type DiskQueue, openDiskQueue, type QueueDepth } from "./disk-queue.ts";
+import { createDeliveries, type Delivery, heldIn } from "./deliveries.ts";
+import { type DiskQueue, type Message, openDiskQueue, type QueueDepth } from "./disk-queue.ts";
 import { matches } from "./matches.ts";
 
 export interface EventBusOptions {
@@ -26,6 +27,8 @@ export interface EventBus {
   deliver(event: EventEnvelope): Promise<void>;
   startConsumers(invoke: (name: FunctionName, event: SQSEvent) => Promise<unknown>): void;
   depths(): Readonly<Record<string, QueueDepth>>;
+  /** What is in the queues, and what consumers got done since the start. */
+  deliveries(): Promise<readonly Delivery[]>;
   stop(): Promise<void>;
 }
 
@@ -38,6 +41,7 @@ interface Target {
 export async function openEventBus(options: EventBusOptions): Promise<EventBus> {
   const { directory, files, consumers, account, timeScale, activity, log } = options;
   const targets: Target[] = [];
+  const done = createDeliveries();
 
   /** A message counts as something under way from its arrival until it is done with. */
   function hooks() {
@@ -69,10 +73,15 @@ export async function openEventBus(options: EventBusOptions): Promise<EventBus> 
       for (const target of targets) {
         const { definition, queue } = target;
         const call = (event: SQSEvent) => invoke(definition.function, event);
-        target.running = startConsumer({ definition, queue, account, timeScale, log, invoke: call });
+        const onDone = (message: Message) => done.add(definition.function, message);
+        target.running = startConsumer({ definition, queue, account, timeScale, log, invoke: call, onDone });
       }
     },
     depths: () => Object.fromEntries(targets.map(({ definition, queue }) => [definition.function, queue.depth()])),
+    async deliveries() {
+      const held = await Promise.all(targets.map(({ definition, queue }) => heldIn(definition.function, queue)));
+      return [...held.flat(), ...done.all()];
+    },
     async stop() {
       await Promise.all(targets.map((target) => target.running?.stop()));
     },
