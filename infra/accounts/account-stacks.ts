@@ -1,4 +1,7 @@
-/** For each account whose roles a stage lends: its roles, and in each region in use the forwarding of CloudTrail's records. */
+/**
+ * For each account whose roles a stage lends, and samltrail's own: its roles, and in each region in use the forwarding of CloudTrail's
+ * records.
+ */
 import { type App, Stack, type StackProps } from "aws-cdk-lib/core";
 import { lendingRoleName } from "../functions/role-names.ts";
 import type { Stage } from "../stage.ts";
@@ -19,7 +22,7 @@ export function addAccountStacks(
 ): readonly Stack[] {
   const lender = { account: home.account, roleName: lendingRoleName(stage.name) };
   const { environment, forwardedRegions } = stage;
-  return stage.accounts.flatMap((account) => {
+  return [...new Set([...stage.accounts, home.account])].flatMap((account) => {
     const roles = stage.lentRoles.filter((role) => role.account === account);
     // IAM is the same in every region: the roles stand in the stack of samltrail's own region, where it calls STS.
     return [...new Set([home.region, ...forwardedRegions])].flatMap((region) => {
@@ -29,7 +32,7 @@ export function addAccountStacks(
       const stack = new Stack(app, `samltrail-${stage.name}-account-${account}-${region}`, {
         ...props,
         env: { account, region },
-        description: `samltrail ${stage.name}: ${mine.length > 0 ? "the roles that it lends, and " : ""}records of who assumed them`,
+        description: `samltrail ${stage.name}: ${mine.length > 0 ? "the roles that it lends, and " : ""}records of who assumed and who changed them`,
       });
       for (const role of mine) new LentRoleConstruct(stack, role.name, { role, lender, environment });
       // CloudTrail's records of its own region reach samltrail's default bus by themselves.

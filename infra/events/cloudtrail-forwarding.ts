@@ -8,7 +8,7 @@ export interface CloudTrailForwardingProps {
 }
 
 /**
- * Lets the other accounts whose roles are lent forward CloudTrail's records of STS to this account's default bus, and nothing else. The
+ * Lets the other accounts whose roles are lent forward CloudTrail's records of STS and IAM to this account's default bus, and nothing else. The
  * rule that does it is theirs (docs/roles.md).
  */
 export class CloudTrailForwarding extends Construct {
@@ -28,7 +28,10 @@ export class CloudTrailForwarding extends Construct {
         Action: "events:PutEvents",
         Resource: `arn:${Aws.PARTITION}:events:${Aws.REGION}:${Aws.ACCOUNT_ID}:event-bus/default`,
         Condition: {
-          StringEquals: { "events:source": "aws.sts", "events:detail-type": "AWS API Call via CloudTrail" },
+          StringEquals: {
+            "events:source": ["aws.sts", "aws.iam"],
+            "events:detail-type": "AWS API Call via CloudTrail",
+          },
         },
       },
     });

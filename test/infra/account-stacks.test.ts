@@ -43,6 +43,8 @@ describe("the stacks of an account whose roles are lent", () => {
     expect([...accounts.keys()]).toEqual([
       "samltrail-local-account-123456789012-eu-central-1",
       "samltrail-local-account-123456789012-us-east-1",
+      // Its own account's: IAM's records come there, whatever the region.
+      "samltrail-local-account-999999999999-us-east-1",
     ]);
   });
 
@@ -101,10 +103,14 @@ describe("the stacks of an account whose roles are lent", () => {
   });
 
   test.each([home, abroad])(
-    "forward the records of role assumptions to samltrail's default bus, and nothing else",
+    "forward the records of role assumptions and of changes to roles to samltrail's default bus, and nothing else",
     (of) => {
-      const [rule, ...others] = [...resourcesOf(of(), "AWS::Events::Rule").values()];
+      const [rule, changes, ...others] = [...resourcesOf(of(), "AWS::Events::Rule").values()];
       expect(others).toEqual([]);
+      expect(changes?.Properties.EventPattern).toMatchObject({
+        source: ["aws.iam"],
+        detail: { eventName: expect.arrayContaining(["UpdateAssumeRolePolicy", "AttachRolePolicy"]) },
+      });
       const consumer = pipeline.consumers.find((each) => each.function === "reconcile-cloudtrail");
       expect(rule?.Properties).toMatchObject({
         State: "ENABLED_WITH_ALL_CLOUDTRAIL_MANAGEMENT_EVENTS",
@@ -113,7 +119,7 @@ describe("the stacks of an account whose roles are lent", () => {
       const bus = {
         "Fn::Join": ["", ["arn:", { Ref: "AWS::Partition" }, ":events:eu-central-1:999999999999:event-bus/default"]],
       };
-      expect(rule?.Properties.Targets).toMatchObject([{ Arn: bus }]);
+      for (const each of [rule, changes]) expect(each?.Properties.Targets).toMatchObject([{ Arn: bus }]);
       const [policy] = [...resourcesOf(of(), "AWS::IAM::Policy").values()];
       expect(policy?.Properties.PolicyDocument).toMatchObject({
         Statement: [{ Effect: "Allow", Action: "events:PutEvents", Resource: bus }],

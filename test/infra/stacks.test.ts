@@ -407,7 +407,7 @@ describe("a consumer of events", () => {
     );
   });
 
-  test("accounts whose roles are lent may forward the records of STS, and nothing else", () => {
+  test("accounts whose roles are lent may forward the records of STS and IAM, and nothing else", () => {
     const [policy] = resourcesOf(stacks.stateless, "AWS::Events::EventBusPolicy").values();
     expect(policy?.Properties).toMatchObject({
       EventBusName: "default",
@@ -415,7 +415,10 @@ describe("a consumer of events", () => {
         Effect: "Allow",
         Action: "events:PutEvents",
         Condition: {
-          StringEquals: { "events:source": "aws.sts", "events:detail-type": "AWS API Call via CloudTrail" },
+          StringEquals: {
+            "events:source": ["aws.sts", "aws.iam"],
+            "events:detail-type": "AWS API Call via CloudTrail",
+          },
         },
       },
     });
