@@ -2,7 +2,7 @@
 import type { IdentityProviderPolicy } from "../../lib/config/schema.ts";
 import type { LoginFailed } from "../../lib/events/catalogue.ts";
 import { STEP_NAMES, type StepName } from "../../lib/events/vocabulary.ts";
-import type { ClearText } from "../clear-text.ts";
+import type { Name } from "../../lib/identity/dynamodb-names.ts";
 import type { Attempt } from "./attempt.ts";
 
 type Need = "required" | "subject" | "roles" | "display name";
@@ -19,7 +19,7 @@ type Came = (need: Need, name: string) => boolean | null;
 const at = (step: StepName): number => STEP_NAMES.indexOf(step);
 
 /** Without one the page greets by the identifier itself. */
-function displayNameCame(person: ClearText | undefined): boolean | null {
+function displayNameCame(person: Name | undefined): boolean | null {
   return person?.displayName ? person.displayName !== person.value : null;
 }
 
@@ -46,7 +46,7 @@ function cameInFailed({ data: { step, detail } }: LoginFailed): Came {
 export function attributesOf(
   policy: IdentityProviderPolicy,
   { login }: Attempt,
-  person: ClearText | undefined,
+  person: Name | undefined,
 ): readonly AttributeFinding[] {
   const came: Came =
     "reason" in login.data

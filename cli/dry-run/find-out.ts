@@ -1,6 +1,6 @@
 /** Finds out what is there to be said of what was performed. */
 import type { IdentityProviderPolicy } from "../../lib/config/schema.ts";
-import type { ClearText } from "../clear-text.ts";
+import type { Name } from "../../lib/identity/dynamodb-names.ts";
 import { type Attempt, findIssued } from "./attempt.ts";
 import { attributesOf } from "./attributes.ts";
 import type { Obtained } from "./obtained.ts";
@@ -32,7 +32,7 @@ async function lentOf({ resources, patience, startedAt }: FindingOut, obtained: 
   return { obtained, recorded: true, trail: await findTrailRecord({ reconciliation, ask, patience }, issued) };
 }
 
-function isWhoWasAsked(names: readonly string[], person: ClearText | undefined): boolean | null {
+function isWhoWasAsked(names: readonly string[], person: Name | undefined): boolean | null {
   if (!person) return null;
   const known = [person.value, person.displayName ?? person.value].map((each) => each.toLowerCase());
   return names.some((name) => known.includes(name.trim().toLowerCase()));
@@ -43,7 +43,7 @@ export async function findOut(parts: FindingOut, performed: Performed, attempt: 
   const subject = subjectOf(attempt);
   const { granted = [], refused = [] } = attempt.roles?.data ?? {};
   const unmapped = refused.map(({ samlRole }) => samlRole).filter((role) => role.startsWith("role-value:"));
-  const known = await resources.clearText([...(subject === null ? [] : [subject]), ...unmapped]);
+  const known = await resources.names.find([...(subject === null ? [] : [subject]), ...new Set(unmapped)]);
   const person = subject === null ? undefined : known.get(subject);
   const policy = policies.find(({ id }) => id === attempt.login.data.identityProvider?.id);
   const lent: Lent[] = [];

@@ -1,6 +1,6 @@
 /** What a dry run found, for programs; `describe.ts` puts it into words. */
 import { STEP_NAMES } from "../../lib/events/vocabulary.ts";
-import type { ClearText } from "../clear-text.ts";
+import type { Name } from "../../lib/identity/dynamodb-names.ts";
 import { type Attempt, succeeded } from "./attempt.ts";
 import type { AttributeFinding } from "./attributes.ts";
 import { masked, type Obtained } from "./obtained.ts";
@@ -20,11 +20,11 @@ export interface Findings {
   /** Whether `asked` is one of the names of who signed in; null where that is not known. */
   readonly isWhoWasAsked: boolean | null;
   /** Null where nothing is known, or was erased. */
-  readonly person: ClearText | null;
+  readonly person: Name | null;
   readonly attempt: Attempt;
   readonly attributes: readonly AttributeFinding[];
   /** Pseudonym > clear text, of role values that no mapping names. */
-  readonly roleValues: ReadonlyMap<string, ClearText>;
+  readonly roleValues: ReadonlyMap<string, Name>;
   readonly lent: readonly Lent[];
   /** Mappings that were asked for, and not granted. */
   readonly notGranted: readonly string[];

@@ -4,9 +4,9 @@ import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { S3Client } from "@aws-sdk/client-s3";
 import { DynamoDBDocumentClient } from "@aws-sdk/lib-dynamodb";
 import { clientSettings } from "../../handlers/shared/clients/settings.ts";
+import { createDynamoDbNames, type Names } from "../../lib/identity/dynamodb-names.ts";
 import { createDynamoDbLedger } from "../../lib/ledger/dynamodb-ledger.ts";
 import { type AskCloudTrail, createAskCloudTrail } from "../../lib/reconcile/ask-cloud-trail.ts";
-import { type ClearText, clearText } from "../clear-text.ts";
 import { stackResources } from "../stack.ts";
 import { createTrail, type Trail } from "./trail.ts";
 
@@ -14,7 +14,7 @@ export interface Resources {
   readonly trail: Trail;
   readonly reconciliation: { readonly client: DynamoDBDocumentClient; readonly name: string };
   readonly ask: AskCloudTrail;
-  clearText(pseudonyms: readonly string[]): Promise<ReadonlyMap<string, ClearText>>;
+  readonly names: Names;
   close(): void;
 }
 
@@ -28,7 +28,7 @@ export function openResources(clock: () => Date): Resources {
     trail: createTrail({ s3, bucket: names.EVIDENCE_BUCKET, ledger, clock }),
     reconciliation: { client, name: names.RECONCILIATION_TABLE },
     ask: createAskCloudTrail(cloudTrail),
-    clearText: (pseudonyms) => clearText(client, names.IDENTITIES_TABLE, pseudonyms),
+    names: createDynamoDbNames(client, names.IDENTITIES_TABLE),
     close() {
       for (const each of [client, s3, cloudTrail]) each.destroy();
     },

@@ -6,9 +6,9 @@ import { printable } from "../../lib/events/printable.ts";
 import { publishEvents } from "../../lib/events/publish.ts";
 import { publishRecorded } from "../../lib/events/publish-recorded.ts";
 import { roleMappingRestoreDeclined } from "../../lib/events/role-mapping-restore-declined.ts";
+import { createDynamoDbNames } from "../../lib/identity/dynamodb-names.ts";
 import { createDynamoDbLedger } from "../../lib/ledger/dynamodb-ledger.ts";
 import { declineRequest } from "../../lib/roles/requests/request-store.ts";
-import { clearText } from "../clear-text.ts";
 import { type Surroundings, UsageError } from "../command.ts";
 import { STACK_OPTIONS, stackResources } from "../stack.ts";
 import { bounded } from "./bounded.ts";
@@ -21,11 +21,9 @@ import { type RolesParts, whoIsThere, withRoles } from "./parts.ts";
 const GONE = "not known any more";
 
 async function inClear(parts: RolesParts, open: readonly OpenRequest[]) {
-  const known = await clearText(
-    parts.client,
-    stackResources("IDENTITIES_TABLE").IDENTITIES_TABLE,
-    open.flatMap(({ request: { subject, reason } }) => [subject, reason]),
-  );
+  const { IDENTITIES_TABLE } = stackResources("IDENTITIES_TABLE");
+  const pseudonyms = open.flatMap(({ request: { subject, reason } }) => [subject, reason]);
+  const known = await createDynamoDbNames(parts.client, IDENTITIES_TABLE).find([...new Set(pseudonyms)]);
   return open.map(({ request, mapping }) => {
     const person = known.get(request.subject);
     return {
@@ -92,7 +90,7 @@ async function decline(args: readonly string[], { out, error, now }: Surrounding
   const why = bounded("why", values.why, 512);
   return withRoles(values, async (parts) => {
     const { request, mapping } = await theRequest(parts, id, now);
-    const by = decidedBy(mapping, bounded("by", values.by ?? (await whoIsThere(values)), 256), values.as);
+    const by = await decidedBy(mapping, { by: values.by, as: values.as, whoIsThere: () => whoIsThere(values) });
     const event = createEvent(roleMappingRestoreDeclined, originOf(mapping, now), {
       requestId: request.id,
       requestedBy: request.subject,

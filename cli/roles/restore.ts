@@ -47,9 +47,10 @@ export async function restoreRole(args: readonly string[], surroundings: Surroun
       error(`${id} is ${mapping.status}: only a pruned mapping is restored`);
       return 1;
     }
-    const caller = bounded("by", values.by ?? (await whoIsThere(values)), 256);
     const request = values.request === undefined ? null : await requestFor(parts, mapping, values.request, now);
-    const by = request ? decidedBy(mapping, caller, values.as) : caller;
+    const by = request
+      ? await decidedBy(mapping, { by: values.by, as: values.as, whoIsThere: () => whoIsThere(values) })
+      : bounded("by", values.by ?? (await whoIsThere(values)), 256);
     const key = mappingKey(mapping.identityProvider, mapping.samlRole, mapping.environment);
     const { withheld } = await readUsage(parts.client, parts.usageTable, key, new Date(mapping.prunedAt ?? 0));
     const prepared = restoreByHand(mapping, originOf(mapping, now), { by, why }, withheld, request);

@@ -5,13 +5,13 @@ function roleField(samlRoles: readonly string[]): Html {
   const [only = "", ...more] = samlRoles;
   if (more.length === 0) return html`<input type="hidden" name="role" value="${only}">`;
   return html`<label>Role
-<select name="role">${samlRoles.map((role) => html`<option>${role}</option>`)}</select></label>`;
+<select name="role">${samlRoles.map((role) => html`<option value="${role}">${role}</option>`)}</select></label>`;
 }
 
 /** @param sealed what the form is good for */
 export function restoreForm(sealed: string, samlRoles: readonly string[]): Html {
   const [only, ...more] = samlRoles;
-  const role = more.length === 0 ? html`the role <strong>${only}</strong>` : html`one of your roles`;
+  const role = more.length === 0 ? html`the role <strong>${only}</strong>` : html`the role that you choose`;
   return html`<h2>Ask for it back</h2>
 <p>The owner decides whether ${role} is brought back, and sees your name and what you write here. The form is good for 15 minutes.</p>
 <form method="post" action="/roles/restore-requests">

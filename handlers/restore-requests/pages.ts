@@ -26,7 +26,8 @@ const WORDS: Readonly<Record<NotAsked, Words>> = {
   malformed: {
     status: 400,
     words: "What arrived was not the filled-in form.",
-    remedy: "Go back, and say in a few words what you need the role for.",
+    remedy:
+      "Sign in again, and say on the page that refuses you, in at most 500 characters, what you need the role for.",
   },
   "form-expired": { status: 403, words: "The form is good for 15 minutes, which are over.", remedy: AGAIN },
   "form-used": { status: 409, words: "This form has been used for another role.", remedy: AGAIN },

@@ -1,11 +1,11 @@
 /** POST /roles/restore-requests: somebody who was refused because a role was withdrawn asks its owner to bring it back. */
-import { MetricUnit } from "@aws-lambda-powertools/metrics";
 import { z } from "zod";
 import { CredentialsRefused } from "../../lib/credentials/refusal.ts";
 import { type Answered, askBack } from "../../lib/roles/requests/ask-back.ts";
 import type { Session } from "../../lib/session/session.ts";
 import { clientOf } from "../shared/client.ts";
 import { type Door, type Handled, orUnavailable, type Visit } from "../shared/front-door.ts";
+import { measure } from "../shared/measure.ts";
 import { metrics } from "../shared/observability.ts";
 import { requestFields } from "../shared/request-fields.ts";
 import { MAXIMUM_REASON } from "../shared/restore-reason.ts";
@@ -40,7 +40,7 @@ function answered(parts: RestoreRequestParts, visit: Visit, samlRole: string, re
   const { answers } = parts;
   if (result.outcome === "requested") {
     const { request, eventId } = result;
-    metrics.addMetric("RoleRestoreRequested", MetricUnit.Count, 1);
+    measure("RoleRestoreRequested", 1);
     metrics.publishStoredMetrics();
     const notes = { mappingId: request.mapping.id, subject: request.subject, eventId };
     return { answer: answers.page(200, askedPage(request, samlRole)), outcome: "requested", notes };

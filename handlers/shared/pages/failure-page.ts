@@ -41,6 +41,6 @@ export function failurePage(failure: Failure): Page {
 ${detail ? html`<dt>Detail</dt><dd><code>${detail}</code></dd>` : null}
 </dl>
 ${failure.offer}
-<p class="actions"><a class="button" href="${retryUrl}">${failure.retryLabel ?? "Start again"}</a></p>`;
+<p class="actions"><a class="${failure.offer ? "button quiet" : "button"}" href="${retryUrl}">${failure.retryLabel ?? "Start again"}</a></p>`;
   return { title, body };
 }

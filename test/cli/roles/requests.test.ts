@@ -20,7 +20,7 @@ const REASON = `restore-reason:k1:${"r".repeat(43)}`;
 const REQUEST = "01K1V0000000000000000000RQ";
 const DAY = 86_400_000;
 
-const { roles, published, put, stored, client, busIsDown } = rolesAtCommandLine();
+const { roles, published, put, stored, client, busIsDown, callAs } = rolesAtCommandLine();
 
 const pruned = (given: Partial<RoleMapping> = {}) =>
   aMapping({
@@ -108,7 +108,8 @@ describe("samltrail roles requests", () => {
 describe("the owner's yes", () => {
   test("restores the mapping, and the event says for whom, by whom and why", async () => {
     await asked();
-    const { code, out } = await approve("--by", SIGNED_IN);
+    callAs(SIGNED_IN);
+    const { code, out } = await approve();
     expect([code, out]).toEqual([0, expect.stringContaining(`request ${REQUEST} is approved`)]);
     expect(await stored("auditors")).toMatchObject({ status: "active", prunedAt: null });
     expect(published).toMatchObject([
@@ -117,7 +118,7 @@ describe("the owner's yes", () => {
         data: { through: "request", requestedBy: SUBJECT, by: SIGNED_IN, why: "the audit", revision: 5 },
       },
     ]);
-    expect((await approve("--by", SIGNED_IN)).code).toBe(1);
+    expect((await approve()).code).toBe(1);
   });
 
   test("is the word of whoever says to be the owner where AWS does not show it, and the event has both names", async () => {
@@ -127,21 +128,23 @@ describe("the owner's yes", () => {
   });
 
   test.each([
-    ["nobody says to be the owner", ["--by", "dana"]],
+    ["nobody says to be the owner", []],
     ["somebody says to be another", ["--by", "dana", "--as", "platform@sp.test"]],
-    ["a session merely bears the owner's name", ["--by", `arn:aws:sts::123456789012:assumed-role/Admin/${OWNER}`]],
-  ])("does not count where %s", async (_, args) => {
+    ["a session merely bears the owner's name", [], `arn:aws:sts::123456789012:assumed-role/Admin/${OWNER}`],
+    ["somebody merely writes what AWS would say of the owner", ["--by", SIGNED_IN]],
+  ])("does not count where %s", async (_, args, caller = "arn:aws:iam::123456789012:user/dana") => {
     await asked();
+    callAs(caller);
     const { code, error } = await approve(...args);
     expect([code, error]).toEqual([2, expect.stringContaining(`auditors belongs to ${OWNER}`)]);
     expect((await stored("auditors")).status).toBe("pruned");
   });
 
   test("needs a request that is open, and for this mapping", async () => {
-    expect((await approve("--by", SIGNED_IN)).error).toContain(`there is no open request ${REQUEST}`);
+    expect((await approve("--as", OWNER)).error).toContain(`there is no open request ${REQUEST}`);
     await asked();
     await put(pruned({ id: "admins", samlRole: "Admin" }));
-    const other = await roles("restore", "admins", "--request", REQUEST, "--why", "x", "--by", SIGNED_IN);
+    const other = await roles("restore", "admins", "--request", REQUEST, "--why", "x", "--as", OWNER);
     expect([other.code, other.error]).toEqual([2, expect.stringContaining("is for auditors in dev")]);
   });
 });
@@ -149,7 +152,8 @@ describe("the owner's yes", () => {
 describe("the owner's no", () => {
   test("leaves the mapping pruned, takes the request off the list, and says who and why", async () => {
     await asked();
-    const { code, out } = await decline("--by", SIGNED_IN);
+    callAs(SIGNED_IN);
+    const { code, out } = await decline();
     expect([code, out]).toEqual([0, `${REQUEST} declined by ${SIGNED_IN}: auditors stays pruned`]);
     expect(published).toMatchObject([
       {
@@ -159,13 +163,13 @@ describe("the owner's no", () => {
     ]);
     expect(await stored("auditors")).toMatchObject({ status: "pruned", revision: 4 });
     expect((await roles("requests")).out).toBe("nobody asks for a pruned mapping");
-    expect((await decline("--by", SIGNED_IN)).error).toContain("there is no open request");
+    expect((await decline()).error).toContain("there is no open request");
   });
 
   test("is recorded though the bus is down", async () => {
     await asked();
     busIsDown();
-    const { code, error } = await decline("--by", SIGNED_IN);
+    const { code, error } = await decline("--as", OWNER);
     expect([code, error]).toEqual([0, "its event waits in the ledger: republish-pending sends it"]);
     const waiting: string[] = [];
     const ledger = createDynamoDbLedger(client(), "login-ledger");
@@ -176,7 +180,7 @@ describe("the owner's no", () => {
 
   test("is the owner's alone, and gives a reason", async () => {
     await asked();
-    expect((await decline("--by", "dana")).code).toBe(2);
-    expect((await roles("requests", "decline", REQUEST, "--by", SIGNED_IN)).error).toContain("--why");
+    expect((await decline()).code).toBe(2);
+    expect((await roles("requests", "decline", REQUEST, "--as", OWNER)).error).toContain("--why");
   });
 });

@@ -38,7 +38,9 @@ test("what the form holds is no session", async () => {
 
 test("who was refused several roles chooses one, and their names are text on the page", async () => {
   const page = String(await offered(["auditor", "<b>admin</b>"]));
-  expect(page).toContain("<option>auditor</option><option>&lt;b&gt;admin&lt;/b&gt;</option>");
+  expect(page).toContain(
+    '<option value="auditor">auditor</option><option value="&lt;b&gt;admin&lt;/b&gt;">&lt;b&gt;admin&lt;/b&gt;</option>',
+  );
 });
 
 test("there is no form where the stage does not let people ask, or nothing was pruned", async () => {

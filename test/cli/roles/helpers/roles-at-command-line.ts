@@ -26,12 +26,22 @@ export const file = (...mappings: readonly string[]) => `mappings:\n${mappings.j
 
 export const BOTH = file(mapping("auditors", "Auditor"), mapping("admins", "Admin"));
 
+type Answering = Parameters<AwsStub["answer"]>[0];
+
+const identity = (arn: string) => ({
+  headers: { "content-type": "text/xml" },
+  body: `<GetCallerIdentityResponse xmlns="https://sts.amazonaws.com/doc/2011-06-15/"><GetCallerIdentityResult><Arn>${arn}</Arn></GetCallerIdentityResult></GetCallerIdentityResponse>`,
+});
+
 /** Call at the top of a test file: each test begins with an empty table and the mapping file `BOTH`. */
 export function rolesAtCommandLine() {
   let dynalite: Dynalite;
   let stub: AwsStub;
   let folder: StageFolder;
   const published: TrailEvent[] = [];
+  let caller = "";
+  const answer = (how: Answering) =>
+    stub.answer((request) => (request.body.includes("GetCallerIdentity") ? identity(caller) : how(request)));
 
   beforeAll(async () => {
     [stub, dynalite] = await Promise.all([startAwsStub(), startDynalite()]);
@@ -47,9 +57,10 @@ export function rolesAtCommandLine() {
 
   beforeEach(async () => {
     published.length = 0;
+    caller = "arn:aws:iam::123456789012:user/dana";
     folder.write("mappings.yaml", BOTH);
     await clearTable(dynalite.client, "role-mappings");
-    stub.answer(({ body }) => {
+    answer(({ body }) => {
       const { Entries } = JSON.parse(body) as { Entries: readonly { Detail: string }[] };
       published.push(...Entries.map(({ Detail }) => JSON.parse(Detail) as TrailEvent));
       return { body: { FailedEntryCount: 0, Entries: Entries.map(() => ({ EventId: "e" })) } };
@@ -82,6 +93,10 @@ export function rolesAtCommandLine() {
   return {
     /** What the bus took. */
     published,
+    /** Whom AWS knows the caller as. */
+    callAs: (arn: string) => {
+      caller = arn;
+    },
     roles,
     plan: (...args: readonly string[]) => roles("plan", stage(), ...args),
     apply: (...args: readonly string[]) => roles("apply", stage(), "--by", "dana", "--why", "a test", ...args),
@@ -93,6 +108,6 @@ export function rolesAtCommandLine() {
     path: () => folder.path,
     write: (name: string, content: string) => folder.write(name, content),
     client: () => dynalite.client,
-    busIsDown: () => stub.answer(() => ({ status: 500, body: { __type: "InternalException", message: "down" } })),
+    busIsDown: () => answer(() => ({ status: 500, body: { __type: "InternalException", message: "down" } })),
   };
 }
