@@ -57,7 +57,7 @@ function described(
       `published: ${metadataUrl} has the new ${purpose} certificate beside the old one, from ${minute(publishedFrom)} UTC (within five minutes).`,
       purpose === "signing"
         ? "AuthnRequests are still signed with the old key. Tell each identity provider that wants them signed to trust the new\ncertificate beside the old one: by reading our metadata again, or by this certificate:"
-        : "Both keys decrypt. Tell each identity provider that encrypts to use the new certificate: by reading our metadata again,\nor by this certificate:",
+        : `Both keys decrypt, everywhere by then; not before, tell each identity provider that encrypts to use the new certificate: by\nreading our metadata again, or by this certificate:`,
       "",
       next.trim(),
       "",

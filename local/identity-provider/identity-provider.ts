@@ -8,6 +8,7 @@ import { identityProviderMetadata } from "./metadata.ts";
 import { isMisbehaviour } from "./misbehaviours.ts";
 import { choicePage, type Fields, homePage, type Page, postPage, refusalPage } from "./pages.ts";
 import { PEOPLE } from "./people.ts";
+import { publishedCertificates } from "./published-certificates.ts";
 import { type KnownServiceProvider, makeResponse, RequestRefused, readAuthnRequest } from "./saml-messages.ts";
 
 export interface IdentityProviderOptions {
@@ -57,12 +58,26 @@ export function identityProvider(options: IdentityProviderOptions): RequestListe
     return postPage(serviceProvider.acsUrl, fields);
   }
 
+  /** By what this provider was set up with; where that does not fit any more, by what the service provider publishes now. */
+  async function readRequest(parts: Parameters<typeof readAuthnRequest>[0]): Promise<string> {
+    try {
+      return await readAuthnRequest(parts, serviceProvider);
+    } catch (refused) {
+      if (serviceProvider.signingCertificate === null) throw refused;
+      for (const signingCertificate of await publishedCertificates(options.serviceProviderUrl)) {
+        const id = await readAuthnRequest(parts, { ...serviceProvider, signingCertificate }).catch(() => null);
+        if (id !== null) return id;
+      }
+      throw refused;
+    }
+  }
+
   /** A login that the service provider began. */
   async function singleSignOn(request: IncomingMessage, query: string): Promise<Page> {
     const method = request.method === "POST" ? "POST" : "GET";
     const body = method === "POST" ? parameters((await readBody(request, MAXIMUM_BODY)).toString("utf8")) : {};
     const given = method === "POST" ? body : parameters(query);
-    const inResponseTo = await readAuthnRequest({ method, query: parameters(query), body }, serviceProvider);
+    const inResponseTo = await readRequest({ method, query: parameters(query), body });
     if (given.person !== undefined) return answerAs(given, inResponseTo);
     return choicePage(
       method,

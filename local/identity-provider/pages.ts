@@ -39,8 +39,10 @@ function page(title: string, body: Html, more: { status?: number; formAction?: s
 <html lang="en">
 <head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>${title}</title>${verbatim(`<style>${STYLE}</style>`)}</head>
 <body>
+<main>
 <h1>${title}</h1>
 ${body}
+</main>
 ${scriptElement}
 </body>
 </html>

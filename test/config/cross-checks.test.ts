@@ -174,6 +174,25 @@ describe("parts that do not fit each other", () => {
     );
   });
 
+  test.each([
+    ["metadataUrl: http://idp.test/metadata", "metadataUrl", "expected https (http only on a loopback address), found"],
+    [
+      "metadataUrl: http://127.0.0.1/metadata",
+      "metadataUrl",
+      "expected https (http only where the base URL is a loopback address), found",
+    ],
+    [
+      "metadataUrl: https://user:word@idp.test/",
+      "metadataUrl",
+      "expected no user name or password in the address, found",
+    ],
+    ["trustMetadataRollover: true", "trustMetadataRollover", "expected metadataUrl beside trustMetadataRollover"],
+  ])("%s where it cannot be", async (line, key, problem) => {
+    expect(await spoilt.refusalOf("metadata: okta.xml\n", `metadata: okta.xml\n    ${line}\n`)).toContain(
+      `stage.yaml:15:5: identityProviders[0].${key}: ${problem}`,
+    );
+  });
+
   test("two providers with one id", async () => {
     spoilt.folder.write("trust/entra.xml", entity({ children: PROVIDER_CHILDREN, entityId: "https://other.test" }));
     expect(
