@@ -1,5 +1,5 @@
-/** A CloudWatch dashboard's body: the structure that PutDashboard takes. */
-import type { MetricEntry } from "./metric.ts";
+/** A CloudWatch dashboard's body: the structure that PutDashboard takes, as much of it as is used. */
+import type { MetricEntry, Statistic } from "./metric.ts";
 
 interface Place {
   readonly x: number;
@@ -13,22 +13,35 @@ interface TextContent {
   readonly properties: { readonly markdown: string };
 }
 
+/** The states of alarms, by their ARNs. */
+interface AlarmContent {
+  readonly type: "alarm";
+  readonly properties: { readonly title: string; readonly alarms: readonly string[] };
+}
+
+interface Axis {
+  readonly min: 0;
+  readonly max?: number;
+  readonly label?: string;
+  readonly showUnits?: false;
+}
+
 interface MetricContent {
   readonly type: "metric";
   readonly properties: {
     readonly title: string;
-    readonly view: "timeSeries" | "singleValue";
+    readonly view: "timeSeries" | "singleValue" | "bar" | "gauge";
     readonly stacked?: boolean;
     readonly region: string;
     readonly period: number;
-    readonly stat: "Sum";
+    readonly stat: Statistic;
     readonly setPeriodToTimeRange?: boolean;
     readonly metrics: readonly MetricEntry[];
-    readonly yAxis?: { readonly left: { readonly min: 0; readonly label: string; readonly showUnits: false } };
+    readonly yAxis?: { readonly left: Axis };
   };
 }
 
-export type Content = TextContent | MetricContent;
+export type Content = TextContent | AlarmContent | MetricContent;
 export type Widget = Place & Content;
 
 export interface DashboardBody {

@@ -5,6 +5,7 @@ import { addAccountStacks } from "./accounts/account-stacks.ts";
 import { AnalyticsStack } from "./analytics-stack.ts";
 import { CiStack } from "./ci-stack.ts";
 import type { CodeOf } from "./functions/handler-function.ts";
+import { ObservabilityStack } from "./observability-stack.ts";
 import type { Stage } from "./stage.ts";
 import { StatefulStack } from "./stateful-stack.ts";
 import { StatelessStack } from "./stateless-stack.ts";
@@ -31,6 +32,13 @@ export function addStacks(app: App, { stage, ...options }: StacksOptions) {
     resources: stateful.resources,
     description: `samltrail ${stage.name}: functions, routes, consumers and schedules`,
   });
+  const observability = new ObservabilityStack(app, `${id}-observability`, {
+    ...options,
+    tags,
+    stage,
+    ...stateless.told,
+    description: `samltrail ${stage.name}: alarms that join others, and saved queries`,
+  });
   const analytics = new AnalyticsStack(app, `${id}-analytics`, {
     ...options,
     tags,
@@ -39,7 +47,7 @@ export function addStacks(app: App, { stage, ...options }: StacksOptions) {
     description: `samltrail ${stage.name}: the bus's archive, the schema registry, and Athena over the evidence`,
   });
   if (stage.permissionsBoundary !== undefined) {
-    for (const stack of [stateful, stateless, analytics]) bound(stack, stage.permissionsBoundary);
+    for (const stack of [stateful, stateless, observability, analytics]) bound(stack, stage.permissionsBoundary);
   }
   const ci = stage.github
     ? new CiStack(app, `${id}-ci`, {
@@ -52,7 +60,7 @@ export function addStacks(app: App, { stage, ...options }: StacksOptions) {
       })
     : undefined;
   const accounts = stage.home ? addAccountStacks(app, stage, stage.home, { tags }) : [];
-  return { stateful, stateless, analytics, ci, accounts };
+  return { stateful, stateless, observability, analytics, ci, accounts };
 }
 
 function bound(stack: Stack, name: string): void {

@@ -3,14 +3,11 @@ import type { Construct } from "constructs";
 import { CloudTrailForwarding } from "./events/cloudtrail-forwarding.ts";
 import { EventConsumer } from "./events/event-consumer.ts";
 import { ScheduledFunction } from "./events/scheduled-function.ts";
-import { EvidenceAlarms } from "./evidence-alarms.ts";
 import { type CodeOf, HandlerFunction } from "./functions/handler-function.ts";
 import { HttpFront } from "./http-front.ts";
+import { Monitoring } from "./monitoring/monitoring.ts";
 import { type FunctionName, pipeline } from "./pipeline.ts";
-import { PruningAlarm } from "./pruning-alarm.ts";
 import { guardedNames, type Resources } from "./resources.ts";
-import { RoleAssumptionAlarm } from "./role-assumption-alarm.ts";
-import { SecurityDashboard } from "./security-dashboard.ts";
 import type { Stage } from "./stage.ts";
 import { outputName } from "./variables.ts";
 
@@ -21,8 +18,11 @@ export interface StatelessStackProps extends StackProps {
   readonly codeOf?: CodeOf;
 }
 
-/** Everything that can be thrown away and made again: functions, routes, rules, queues, schedules and the dashboard. */
+/** Everything that can be thrown away and made again: functions, routes, rules, queues, schedules, dashboards and alarms. */
 export class StatelessStack extends Stack {
+  /** What the stack of saved queries and joined alarms speaks of. */
+  readonly told: { readonly topicArn: string; readonly logGroupNames: Readonly<Record<FunctionName, string>> };
+
   constructor(scope: Construct, id: string, props: StatelessStackProps) {
     super(scope, id, props);
     const { stage, resources, codeOf } = props;
@@ -39,10 +39,11 @@ export class StatelessStack extends Stack {
       return handler;
     };
     for (const route of pipeline.routes) front.addRoute(route, handlerOf(route.function).function);
-    const deadLetterQueues = pipeline.consumers.flatMap((consumer) => {
+    const consumers = pipeline.consumers.map((consumer) => {
       const common = { consumer, handler: handlerOf(consumer.function), eventBus: resources.eventBus };
-      return new EventConsumer(this, `${consumer.function}-consumer`, common).deadLetterQueues;
+      return { of: consumer.function, built: new EventConsumer(this, `${consumer.function}-consumer`, common) };
     });
+    const deadLetterQueues = consumers.flatMap(({ built }) => built.deadLetterQueues);
     for (const { name, uses } of pipeline.functions) {
       if (uses.some((use) => "deadLetterQueues" in use)) handlerOf(name).watch(deadLetterQueues);
       if (uses.some((use) => "knowsLender" in use)) handlerOf(name).introduce(handlerOf("credentials").role);
@@ -50,15 +51,25 @@ export class StatelessStack extends Stack {
         handlerOf(name).tellGuards([...guardedNames(stage.name, resources), front.apiId]);
       }
     }
-    for (const schedule of pipeline.schedules) {
-      const handler = handlerOf(schedule.function);
-      new ScheduledFunction(this, `${schedule.function}-schedule`, { schedule, handler });
-    }
+    const schedules = pipeline.schedules.map((schedule) => {
+      const common = { schedule, handler: handlerOf(schedule.function) };
+      return { of: schedule.function, built: new ScheduledFunction(this, `${schedule.function}-schedule`, common) };
+    });
     new CloudTrailForwarding(this, "cloudtrail-forwarding", { stageName: stage.name, accounts: stage.accounts });
-    new PruningAlarm(this, "pruning-alarm");
-    new EvidenceAlarms(this, "evidence-alarms");
-    new RoleAssumptionAlarm(this, "role-assumption-alarm");
-    new SecurityDashboard(this, "security-overview", { environment: stage.environment });
+    const byFunction = (named: (handler: HandlerFunction) => string) =>
+      Object.fromEntries([...handlers].map(([name, handler]) => [name, named(handler)])) as Record<FunctionName, string>;
+    const { topicArn } = new Monitoring(this, "monitoring", {
+      stage,
+      resources,
+      functionNames: byFunction((handler) => handler.function.functionName),
+      queues: consumers.map(({ of, built }) => ({ of, queue: built.queue })),
+      deadLetterQueues: [
+        ...consumers.flatMap(({ of, built }) => built.deadLetterQueues.map((queue) => ({ of, queue }))),
+        ...schedules.map(({ of, built }) => ({ of, queue: built.deadLetterQueue })),
+      ],
+      apiId: front.apiId,
+    });
+    this.told = { topicArn, logGroupNames: byFunction((handler) => handler.logGroup.logGroupName) };
     const deadLetters = deadLetterQueues.map(({ queueUrl }) => queueUrl).join(" ");
     new CfnOutput(this, outputName("DEAD_LETTER_QUEUES"), { value: deadLetters });
     new CfnOutput(this, "AccessLog", { value: front.accessLog.logGroupName, description: "a line a request" });

@@ -1,6 +1,7 @@
 /** The log lines of the ACS function: one a login, and one for each thing that went wrong behind it. No personal values. */
 import type { LoginFailed } from "../../lib/events/catalogue.ts";
 import type { RefusedEvent } from "../../lib/events/publish.ts";
+import { isServiceFault } from "../../lib/events/vocabulary.ts";
 import type { CertificateWarning } from "../../lib/saml/certificate-dates.ts";
 import type { LoginRefused } from "../../lib/saml/refusal.ts";
 import type { Recorded } from "../../lib/saml/steps/record-login.ts";
@@ -47,8 +48,7 @@ export function logFailure({ metadata, data }: LoginFailed, refusal: LoginRefuse
     ms: totalMs(data.steps),
     cause: describeError(refusal.cause),
   };
-  const ours = ["internal", "ledger-unavailable", "dependency-unavailable"].includes(data.reason);
-  if (ours) logger.error("login failed", line);
+  if (isServiceFault(data.reason)) logger.error("login failed", line);
   else logger.info("login failed", line);
 }
 

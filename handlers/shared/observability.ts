@@ -1,14 +1,13 @@
 /**
- * The Powertools singletons, made once a process and shared: logs, traces and the functions' own operational metrics.
+ * The Powertools singletons, made once a process and shared: logs, traces and the functions' own operational metrics. Their service
+ * is POWERTOOLS_SERVICE_NAME, a stage's own name: one account may have several.
  */
 import { Logger } from "@aws-lambda-powertools/logger";
 import { Metrics } from "@aws-lambda-powertools/metrics";
 import { Tracer } from "@aws-lambda-powertools/tracer";
 import { OPERATIONS_NAMESPACE } from "../../lib/metrics/operations.ts";
 
-const SERVICE = "samltrail";
-
-export const logger = new Logger({ serviceName: SERVICE });
-export const tracer = new Tracer({ serviceName: SERVICE });
+export const logger = new Logger();
+export const tracer = new Tracer();
 /** Measured through `measure` (measure.ts). */
-export const metrics = new Metrics({ namespace: OPERATIONS_NAMESPACE, serviceName: SERVICE });
+export const metrics = new Metrics({ namespace: OPERATIONS_NAMESPACE });

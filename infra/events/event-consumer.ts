@@ -21,6 +21,7 @@ export interface EventConsumerProps {
  * queue of their own; a batch that fails in part is retried in part.
  */
 export class EventConsumer extends Construct {
+  readonly queue: Queue;
   /** What could not be processed, and what could not be delivered. */
   readonly deadLetterQueues: readonly Queue[];
 
@@ -29,7 +30,7 @@ export class EventConsumer extends Construct {
     const unprocessed = new DeadLetterQueue(this, "unprocessed").queue;
     const undelivered = new DeadLetterQueue(this, "undelivered").queue;
     this.deadLetterQueues = [unprocessed, undelivered];
-    const queue = new Queue(this, "queue", {
+    this.queue = new Queue(this, "queue", {
       visibilityTimeout: Duration.seconds(consumer.visibilityTimeoutSeconds),
       retentionPeriod: Duration.days(14),
       encryption: QueueEncryption.SQS_MANAGED,
@@ -39,17 +40,17 @@ export class EventConsumer extends Construct {
         maxReceiveCount: consumer.maximumReceives,
       },
     });
-    this.#takeFrom(eventBus, consumer, new SqsQueue(queue, { deadLetterQueue: undelivered }));
-    this.#takeFromDefaultBus(consumer, new SqsQueue(queue, { deadLetterQueue: undelivered }));
+    this.#takeFrom(eventBus, consumer, new SqsQueue(this.queue, { deadLetterQueue: undelivered }));
+    this.#takeFromDefaultBus(consumer, new SqsQueue(this.queue, { deadLetterQueue: undelivered }));
     handler.role.addToPolicy(
       new PolicyStatement({
         actions: ["sqs:ReceiveMessage", "sqs:DeleteMessage", "sqs:GetQueueAttributes"],
-        resources: [queue.queueArn],
+        resources: [this.queue.queueArn],
       }),
     );
     const mapping = new EventSourceMapping(this, "source", {
       target: handler.function,
-      eventSourceArn: queue.queueArn,
+      eventSourceArn: this.queue.queueArn,
       batchSize: consumer.batch.size,
       maxBatchingWindow: Duration.seconds(consumer.batch.windowSeconds),
       reportBatchItemFailures: true,

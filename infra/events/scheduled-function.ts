@@ -1,6 +1,7 @@
 import { Rule, Schedule as RuleSchedule } from "aws-cdk-lib/aws-events";
 import { LambdaFunction } from "aws-cdk-lib/aws-events-targets";
 import { PolicyStatement } from "aws-cdk-lib/aws-iam";
+import type { Queue } from "aws-cdk-lib/aws-sqs";
 import { Duration } from "aws-cdk-lib/core";
 import { Construct } from "constructs";
 import type { HandlerFunction } from "../functions/handler-function.ts";
@@ -20,9 +21,12 @@ const OLDEST_MINUTES = 6 * 60;
  * to do and why it failed is kept beside what could not be delivered.
  */
 export class ScheduledFunction extends Construct {
+  readonly deadLetterQueue: Queue;
+
   constructor(scope: Construct, id: string, { schedule, handler }: ScheduledFunctionProps) {
     super(scope, id);
     const deadLetterQueue = new DeadLetterQueue(this, "undelivered").queue;
+    this.deadLetterQueue = deadLetterQueue;
     new Rule(this, "rule", {
       description: `samltrail: ${schedule.function}`,
       schedule: RuleSchedule.rate(Duration.minutes(schedule.everyMinutes)),

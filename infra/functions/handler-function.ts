@@ -15,6 +15,9 @@ import { bundlingOf, entryOf } from "./bundling.ts";
 import { statementsOf } from "./permissions.ts";
 import { fixedRoleName } from "./role-names.ts";
 
+/** Tells the logs, traces and metrics of the account's stages apart. */
+export const serviceOf = (stageName: string) => `samltrail-${stageName}`;
+
 /** Code made elsewhere, in place of the bundle that esbuild makes. */
 export type CodeOf = (name: FunctionName) => Code;
 
@@ -30,12 +33,13 @@ export interface HandlerFunctionProps {
 /** One handler as a function, with a role of its own that allows what the pipeline says and no more, and its own log group. */
 export class HandlerFunction extends Construct {
   readonly function: NodejsFunction;
+  readonly logGroup: LogGroup;
   readonly role: Role;
 
   constructor(scope: Construct, id: string, { definition, stage, resources, baseUrl, codeOf }: HandlerFunctionProps) {
     super(scope, id);
     const { name, purpose, timeoutSeconds, memoryMegabytes, uses } = definition;
-    const logGroup = new LogGroup(this, "logs", { retention: RetentionDays.ONE_YEAR });
+    this.logGroup = new LogGroup(this, "logs", { retention: RetentionDays.ONE_YEAR });
     this.role = new Role(this, "role", {
       assumedBy: new ServicePrincipal("lambda.amazonaws.com"),
       description: `samltrail ${stage.name}: ${name}`,
@@ -44,7 +48,7 @@ export class HandlerFunction extends Construct {
     this.role.addToPolicy(
       new PolicyStatement({
         actions: ["logs:CreateLogStream", "logs:PutLogEvents"],
-        resources: [logGroup.logGroupArn],
+        resources: [this.logGroup.logGroupArn],
       }),
     );
     for (const statement of statementsOf(uses, resources)) this.role.addToPolicy(statement);
@@ -57,7 +61,7 @@ export class HandlerFunction extends Construct {
       memorySize: memoryMegabytes,
       tracing: Tracing.ACTIVE,
       role: this.role,
-      logGroup,
+      logGroup: this.logGroup,
       handler: "index.handler",
       ...(codeOf ? { code: codeOf(name) } : { entry: entryOf(name), bundling: bundlingOf(name, stage) }),
       environment: {
@@ -66,6 +70,7 @@ export class HandlerFunction extends Construct {
         BASE_URL: baseUrl,
         CODE_VERSION: stage.codeVersion,
         NODE_OPTIONS: "--enable-source-maps",
+        POWERTOOLS_SERVICE_NAME: serviceOf(stage.name),
         ...resourceVariables(uses, resourceNames(resources)),
       },
     });

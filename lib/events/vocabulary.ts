@@ -45,6 +45,11 @@ export const REASONS = [
 
 export type Reason = (typeof REASONS)[number];
 
+/** Reasons that are the service's own fault: who meets them would have been let in. */
+const SERVICE_FAULTS: readonly Reason[] = ["ledger-unavailable", "dependency-unavailable", "internal"];
+
+export const isServiceFault = (reason: Reason): boolean => SERVICE_FAULTS.includes(reason);
+
 /**
  * The steps of one login, in the order they run, each with the reasons it may refuse for. The first step that fails wins.
  * `internal` may come from any step: it is what an unforeseen error becomes.

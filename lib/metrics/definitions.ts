@@ -32,6 +32,12 @@ export const METRICS = {
       ["Environment", "Reason", "IdentityProvider"],
     ],
   },
+  LoginFaults: {
+    unit: "Count",
+    description:
+      "1 for a login that failed through the service's own fault, 0 for one that succeeded, nothing for a refusal with another cause: the average is the share that the login objective bounds",
+    dimensions: [["Environment"]],
+  },
   LoginLatency: {
     unit: "Milliseconds",
     description: "time that the steps of an attempt took, all together",

@@ -97,6 +97,11 @@ export const OPERATIONS = {
     description: "mappings that grant no more and can be restored",
     dimensions: ofService,
   },
+  RoleRestoreRequested: {
+    unit: "Count",
+    description: "people who asked for a pruned role back",
+    dimensions: ofService,
+  },
   CertificateDaysLeft: {
     unit: "Count",
     description: "days until a certificate runs out, of each purpose the one that lasts longest",

@@ -10,6 +10,7 @@ import type {
 } from "../events/catalogue.ts";
 import type { roleAssumptionUnmatched } from "../events/role-assumption-unmatched.ts";
 import type { roleCredentialsRefused } from "../events/role-credentials-refused.ts";
+import { isServiceFault } from "../events/vocabulary.ts";
 import { type DimensionOf, type MetricName, UNKNOWN_PROVIDER } from "./definitions.ts";
 import type { Firsts } from "./first-sightings.ts";
 import type { RoleDimension } from "./role-dimension.ts";
@@ -62,6 +63,7 @@ function ofSuccess({ data }: LoginSucceeded, count: Count): readonly Sample[] {
   return [
     count("LoginAttempts", { Outcome: "succeeded" }),
     count("Logins", { IdentityProvider: data.identityProvider.id, Outcome: "succeeded" }),
+    count("LoginFaults", {}, 1, 0),
     ...latency(count, "succeeded", data.steps),
   ];
 }
@@ -72,6 +74,7 @@ function ofFailure({ data }: LoginFailed, count: Count): readonly Sample[] {
     count("LoginAttempts", { Outcome: "failed" }, data.count),
     count("Logins", { IdentityProvider, Outcome: "failed" }, data.count),
     count("LoginFailures", { Reason: data.reason, IdentityProvider }, data.count),
+    ...(isServiceFault(data.reason) ? [count("LoginFaults", {}, data.count)] : []),
     ...latency(count, "failed", data.steps),
   ];
 }

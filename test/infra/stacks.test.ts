@@ -1,5 +1,3 @@
-import { existsSync } from "node:fs";
-import { access } from "node:fs/promises";
 import { beforeAll, describe, expect, test } from "@jest/globals";
 import { Match, type Template } from "aws-cdk-lib/assertions";
 import { pipeline } from "../../infra/pipeline.ts";
@@ -166,7 +164,7 @@ describe("the functions", () => {
     const [, { Properties }] = functionOf(stacks.stateless, name);
     const { Variables } = Properties.Environment as { Variables: Record<string, unknown> };
     const named = uses.flatMap((use) => variableOf(use));
-    const common = ["BASE_URL", "CODE_VERSION", "CONFIG_FILE", "NODE_OPTIONS", "TRUST_DIRECTORY"];
+    const common = ["BASE_URL", "CODE_VERSION", "CONFIG_FILE", "NODE_OPTIONS", "POWERTOOLS_SERVICE_NAME", "TRUST_DIRECTORY"];
     expect(Object.keys(Variables).sort()).toEqual([...new Set([...common, ...named])].sort());
     expect(Variables).toMatchObject({ CONFIG_FILE: "config/stage.yaml", TRUST_DIRECTORY: "trust" });
   });
@@ -465,56 +463,4 @@ describe("schedules", () => {
     const scheduled = rules.filter(({ Properties }) => Properties.ScheduleExpression !== undefined);
     expect(scheduled).toHaveLength(pipeline.schedules.length);
   });
-});
-
-test("the security overview is deployed with the functions", () => {
-  const [dashboard] = resourcesOf(stacks.stateless, "AWS::CloudWatch::Dashboard").values();
-  const body = JSON.stringify(dashboard?.Properties.DashboardBody);
-  expect(body).toContain("samltrail security overview: dev");
-  expect(body).toContain('{"Ref":"AWS::Region"}');
-});
-
-test.each([
-  ["ArchiveFindings", "GreaterThanOrEqualToThreshold", "notBreaching", "archive-findings"],
-  ["SealedHours", "LessThanThreshold", "breaching", "sealing-late"],
-  ["GuardsChangedByHand", "GreaterThanOrEqualToThreshold", "notBreaching", "guard-changed-by-hand"],
-])(
-  "%s alarms, and the alarm names a runbook that is there",
-  (MetricName, ComparisonOperator, TreatMissingData, runbook) => {
-    stacks.stateless.hasResourceProperties("AWS::CloudWatch::Alarm", {
-      Namespace: "samltrail/operations",
-      MetricName,
-      Dimensions: [{ Name: "service", Value: "samltrail" }],
-      Threshold: 1,
-      ComparisonOperator,
-      TreatMissingData,
-      AlarmDescription: Match.stringLikeRegexp(`docs/runbooks/${runbook}\\.md`),
-    });
-    expect(existsSync(new URL(`../../docs/runbooks/${runbook}.md`, import.meta.url))).toBe(true);
-  },
-);
-
-test("a run of pruning that was refused alarms, and so does not go unseen", () => {
-  stacks.stateless.hasResourceProperties("AWS::CloudWatch::Alarm", {
-    Namespace: "samltrail/operations",
-    MetricName: "PruningRefused",
-    Dimensions: [{ Name: "service", Value: "samltrail" }],
-    Threshold: 1,
-    ComparisonOperator: "GreaterThanOrEqualToThreshold",
-  });
-});
-
-test("a lent role that was assumed and not issued alarms within the minute, and the alarm names its runbook", async () => {
-  const runbook = "docs/runbooks/role-assumption-unmatched.md";
-  stacks.stateless.hasResourceProperties("AWS::CloudWatch::Alarm", {
-    Namespace: "samltrail/operations",
-    MetricName: "RoleAssumptionUnmatched",
-    Dimensions: [{ Name: "service", Value: "samltrail" }],
-    Statistic: "Sum",
-    Period: 60,
-    Threshold: 1,
-    TreatMissingData: "notBreaching",
-    AlarmDescription: Match.stringLikeRegexp(runbook),
-  });
-  await access(runbook);
 });

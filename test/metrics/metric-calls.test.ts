@@ -32,7 +32,7 @@ describe("metric data", () => {
       },
       expect.objectContaining({ Values: [1], Counts: [41] }),
     ]);
-    expect(dataOf([aLoginSucceeded(), aLoginSucceeded({}, minute(1))])).toHaveLength(8);
+    expect(dataOf([aLoginSucceeded(), aLoginSucceeded({}, minute(1))])).toHaveLength(10);
   });
 
   test("hold a failure once by reason and once by reason and provider", () => {

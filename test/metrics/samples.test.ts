@@ -45,6 +45,7 @@ describe("what an event adds to the metrics", () => {
       ["Events", { Environment: "test", EventType: "Login Succeeded" }, 1, 1],
       ["LoginAttempts", { Environment: "test", Outcome: "succeeded" }, 1, 1],
       ["Logins", { Environment: "test", IdentityProvider: "demo", Outcome: "succeeded" }, 1, 1],
+      ["LoginFaults", { Environment: "test" }, 0, 1],
       ["LoginLatency", { Environment: "test", Outcome: "succeeded" }, 1.8, 1],
     ]);
   });
@@ -57,6 +58,11 @@ describe("what an event adds to the metrics", () => {
       ["LoginFailures", { Environment: "test", Reason: "expired", IdentityProvider: "demo" }, 1, 1],
       ["LoginLatency", { Environment: "test", Outcome: "failed" }, 0.5, 1],
     ]);
+  });
+
+  test("of a login that failed through the service's own fault: that, so often as it stands for", () => {
+    const found = samples(aLoginFailed({ step: "record-login", reason: "ledger-unavailable", count: 3 }));
+    expect(found).toContainEqual(["LoginFaults", { Environment: "test" }, 1, 3]);
   });
 
   test("of a flood: as many attempts as it stands for, of an unknown provider, and no latency", () => {
