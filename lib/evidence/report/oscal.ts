@@ -8,11 +8,20 @@ import type { Exception, Report, Section, TestResult } from "./report.ts";
 const OSCAL_VERSION = "1.2.3";
 const NAMESPACE = "urn:samltrail:oscal";
 
-/** A UUID (version 8, RFC 9562: ours to define) drawn from what it names. */
+/** RFC 9562's namespace for names that are URLs; ours are URNs below `NAMESPACE`. */
+const URL_NAMESPACE = Buffer.from("6ba7b8119dad11d180b400c04fd430c8", "hex");
+
+/** A UUID of version 5 (RFC 9562 §5.5), which is SHA-1 by definition: an identity, and no proof of anything. */
 function uuidOf(seed: string, name: string): string {
-  const hex = createHash("sha256").update(`${seed} ${name}`).digest("hex");
-  const variant = ((Number.parseInt(hex.slice(16, 17), 16) & 0x3) | 0x8).toString(16);
-  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-8${hex.slice(13, 16)}-${variant}${hex.slice(17, 20)}-${hex.slice(20, 32)}`;
+  const bytes = createHash("sha1")
+    .update(URL_NAMESPACE)
+    .update(`${NAMESPACE}:${seed}:${name}`)
+    .digest()
+    .subarray(0, 16);
+  bytes[6] = ((bytes[6] ?? 0) & 0x0f) | 0x50;
+  bytes[8] = ((bytes[8] ?? 0) & 0x3f) | 0x80;
+  const hex = bytes.toString("hex");
+  return [hex.slice(0, 8), hex.slice(8, 12), hex.slice(12, 16), hex.slice(16, 20), hex.slice(20)].join("-");
 }
 
 /** OSCAL's tokens begin with a letter and hold no blanks; its strings hold no line ends and are not empty. */
