@@ -6,6 +6,7 @@ import {
   paginateListMetrics,
 } from "@aws-sdk/client-cloudwatch";
 import { METRIC_NAMESPACE } from "../../infra/pipeline.ts";
+import type { TrailEvent } from "../../lib/events/catalogue.ts";
 import type { MetricName } from "../../lib/metrics/definitions.ts";
 import type { Expectation } from "./attempts.ts";
 
@@ -13,24 +14,41 @@ import type { Expectation } from "./attempts.ts";
 export type Totals = ReadonlyMap<string, number>;
 
 /** The pipeline's own, as time has it and no attempt. */
-const HEARTBEATS: MetricName = "Heartbeats";
+const OF_THE_STACK: readonly MetricName[] = ["Heartbeats", "HoursSealed", "SealedEvents", "SequenceGaps"];
+
+const OF_ATTEMPTS: readonly TrailEvent["metadata"]["type"][] = ["Login Succeeded", "Login Failed", "Roles Mapped"];
+
+/** Whether attempts say how high it must be. */
+function isOfAttempts({ MetricName: name = "", Dimensions = [] }: Metric): boolean {
+  const eventType = Dimensions.find(({ Name }) => Name === "EventType")?.Value;
+  const ofTheStack = (OF_THE_STACK as readonly string[]).includes(name);
+  return !ofTheStack && (eventType === undefined || (OF_ATTEMPTS as readonly string[]).includes(eventType));
+}
 
 const keyOf = (name: string, dimensions: readonly string[]) => [name, ...[...dimensions].sort()].join(" ");
 
 export function expectedTotals(expectations: readonly Expectation[], environment: string): Totals {
   const totals = new Map<string, number>();
-  const count = (name: MetricName, dimensions: Readonly<Record<string, string>>) => {
+  const count = (name: MetricName, dimensions: Readonly<Record<string, string>>, times = 1) => {
     const all = Object.entries({ Environment: environment, ...dimensions });
     const key = keyOf(
       name,
       all.map(([dimension, value]) => `${dimension}=${value}`),
     );
-    totals.set(key, (totals.get(key) ?? 0) + 1);
+    totals.set(key, (totals.get(key) ?? 0) + times);
   };
+  const people = new Set(expectations.flatMap((expected) => (expected.outcome === "succeeded" ? [expected.name] : [])));
+  count("People", {}, people.size);
+  // One provider with one certificate vouches for them all, and one issuer is a stranger.
+  for (const name of ["NewIdentityProviders", "NewCertificates"] as const) count(name, { IdentityProvider: "demo" });
+  count("UnknownIssuers", {});
   for (const expected of expectations) {
     const Outcome = expected.outcome;
     count("LoginAttempts", { Outcome });
     count("LoginLatency", { Outcome });
+    for (const EventType of expected.outcome === "succeeded" ? ["Login Succeeded", "Roles Mapped"] : ["Login Failed"]) {
+      count("Events", { EventType });
+    }
     if (expected.outcome === "succeeded") {
       count("Logins", { IdentityProvider: "demo", Outcome });
       for (const Role of expected.granted) count("RolesGranted", { Role });
@@ -71,7 +89,7 @@ export async function readTotals(since: Date): Promise<Totals> {
     const totals = new Map<string, number>();
     for await (const { Metrics = [] } of paginateListMetrics({ client }, { Namespace: METRIC_NAMESPACE })) {
       for (const metric of Metrics) {
-        if (metric.MetricName === HEARTBEATS) continue;
+        if (!isOfAttempts(metric)) continue;
         const dimensions = (metric.Dimensions ?? []).map(({ Name, Value }) => `${Name}=${Value}`);
         totals.set(keyOf(metric.MetricName ?? "", dimensions), await totalOf(client, metric, since));
       }

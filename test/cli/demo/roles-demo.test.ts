@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "@jest/globals";
 import { runRolesDemo } from "../../../cli/demo/roles/run-roles-demo.ts";
 
-const PACE = { unusedDays: 4, minimumAgeDays: 4, waitDays: 3 };
+const PACE = { unusedDays: 3, minimumAgeDays: 3, waitDays: 2 };
 
 let directory: string;
 
@@ -25,4 +25,4 @@ test("mappings are applied, lent, marked, pruned, restored and reconciled as the
   expect(text).not.toContain("WRONG");
   expect(text).toMatch(/\d+ checked, and all as it must be\.$/);
   expect(Date.now() - before).toBeLessThan(86_400_000);
-}, 60_000);
+}, 120_000);
