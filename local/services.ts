@@ -15,6 +15,8 @@ import { type EventBus, openEventBus } from "./pipeline/event-bus.ts";
 
 export interface ServicesOptions {
   readonly dataDirectory: string;
+  /** Wanted; another is taken where it is not free. */
+  readonly awsPort: number;
   readonly files: AtomicFiles;
   readonly timeScale: number;
   readonly activity: Activity;
@@ -74,6 +76,6 @@ export async function startServices(options: ServicesOptions): Promise<Services>
     log,
   });
   ending.add("services", aws.close);
-  const awsDoor = await makeDoor(0, ["127.0.0.1"], ending, "services");
+  const awsDoor = await makeDoor(options.awsPort, ["127.0.0.1"], ending, "services");
   return { aws, awsUrl: `http://127.0.0.1:${awsDoor.port}`, awsDoor, bus, databaseUrl };
 }

@@ -22,6 +22,9 @@ import { loadHandlers } from "./functions/load-handlers.ts";
 import { gateway } from "./gateway.ts";
 import { identityProvider } from "./identity-provider/identity-provider.ts";
 import { createStackLog, type LogSink, type StackLog } from "./log.ts";
+import { localDashboards } from "./pages/local-dashboards.ts";
+import { createPages } from "./pages/pages.ts";
+import { openPageSources } from "./pages/sources.ts";
 import { startSchedules } from "./pipeline/schedules.ts";
 import { type Services, startServices } from "./services.ts";
 
@@ -32,6 +35,8 @@ export interface StackOptions {
   /** Wanted ports; another is taken where one is not free. 0 for any. */
   readonly port: number;
   readonly identityProviderPort: number;
+  /** Of the AWS stand-in and the stack's own pages; by default any. */
+  readonly awsPort?: number;
   /**
    * Factor on the waiting times of `infra/pipeline.ts` (batch windows, visibility time-outs, schedules). By default a
    * sixtieth: three minutes until a retry is right for a queue and too long for a person who watches it.
@@ -114,17 +119,31 @@ async function start(started: Start): Promise<Omit<LocalStack, "stop">> {
   const identityProviderUrl = `http://127.0.0.1:${providerDoor.port}`;
 
   const keys = await prepareTrust(files, { dataDirectory, trustDirectory }, identityProviderUrl);
-  const sources = { file: configFile, trustDirectory, baseUrl: serviceProviderUrl };
-  const configuration = await loadConfiguration(sources);
+  const stage = { file: configFile, trustDirectory, baseUrl: serviceProviderUrl };
+  const configuration = await loadConfiguration(stage);
   const { serviceProvider } = configuration;
 
-  const services = await startServices({ dataDirectory, files, timeScale, activity, log, ending });
+  const { awsPort = 0, byHand = false } = options;
+  const services = await startServices({ dataDirectory, awsPort, files, timeScale, activity, log, ending });
   const { aws, bus, awsDoor, awsUrl, databaseUrl } = services;
   const invoke = await startFunctions(started, files, services, serviceProviderUrl);
-  const { byHand = false } = options;
   const schedules = startSchedules({ schedules: pipeline.schedules, account, invoke, timeScale, activity, byHand });
   ending.add("work", schedules.stop);
-  awsDoor.open(withAdmin({ depths: bus.depths, schedules: schedules.states, fire: schedules.fire }, aws.listener));
+  const sources = openPageSources(awsUrl, databaseUrl);
+  ending.add("services", sources.close);
+  const pages = createPages({
+    ...sources,
+    serviceProviderUrl,
+    identityProviderUrl,
+    dashboards: localDashboards(configuration.environment),
+    metrics: aws.metrics,
+    deliveries: bus.deliveries,
+    depths: bus.depths,
+    schedules: schedules.states,
+    clock: () => new Date(),
+  });
+  const admin = { depths: bus.depths, schedules: schedules.states, fire: schedules.fire, pages, log };
+  awsDoor.open(withAdmin(admin, aws.listener));
   bus.startConsumers(invoke);
   if (!byHand) await applyRoleMappings(configFile, log);
   providerDoor.open(identityProvider({ baseUrl: identityProviderUrl, serviceProviderUrl, keys, serviceProvider, log }));

@@ -8,6 +8,7 @@ const HELP = `usage: npm start -- [options]
 
   --port <n>                    of the service provider (8700, or a free one where that is taken)
   --identity-provider-port <n>  of the demo identity provider (8701, or a free one)
+  --aws-port <n>                of the AWS stand-in and the stack's own pages (8702, or a free one)
   --data <dir>                  where everything is kept (.samltrail)
   --config <file>               stage file (config/local.yaml); certificates and metadata it names: <dir>/trust
   --help                        this text
@@ -17,6 +18,7 @@ interface Arguments {
   readonly help: boolean;
   readonly port: number;
   readonly identityProviderPort: number;
+  readonly awsPort: number;
   readonly data: string;
   readonly config: string;
 }
@@ -28,7 +30,14 @@ function readPort(name: string, value: string): number {
 }
 
 function readArguments(given: readonly string[]): Arguments {
-  let values: { help: boolean; port: string; "identity-provider-port": string; data: string; config: string };
+  let values: {
+    help: boolean;
+    port: string;
+    "identity-provider-port": string;
+    "aws-port": string;
+    data: string;
+    config: string;
+  };
   try {
     ({ values } = parseArgs({
       args: [...given],
@@ -36,6 +45,7 @@ function readArguments(given: readonly string[]): Arguments {
         help: { type: "boolean", default: false },
         port: { type: "string", default: "8700" },
         "identity-provider-port": { type: "string", default: "8701" },
+        "aws-port": { type: "string", default: "8702" },
         data: { type: "string", default: ".samltrail" },
         config: { type: "string", default: "config/local.yaml" },
       },
@@ -47,6 +57,7 @@ function readArguments(given: readonly string[]): Arguments {
     help: values.help,
     port: readPort("port", values.port),
     identityProviderPort: readPort("identity-provider-port", values["identity-provider-port"]),
+    awsPort: readPort("aws-port", values["aws-port"]),
     data: values.data,
     config: values.config,
   };
@@ -60,7 +71,7 @@ function portNotes(asked: readonly (readonly [what: string, port: number, url: s
 }
 
 async function main(): Promise<void> {
-  const { help, port, identityProviderPort, data, config } = readArguments(process.argv.slice(2));
+  const { help, port, identityProviderPort, awsPort, data, config } = readArguments(process.argv.slice(2));
   if (help) {
     process.stdout.write(HELP);
     return;
@@ -76,11 +87,13 @@ async function main(): Promise<void> {
     configFile: config,
     port,
     identityProviderPort,
+    awsPort,
     log: (line) => void process.stdout.write(`${line}\n`),
   });
   const notes = portNotes([
     ["the service provider", port, stack.serviceProviderUrl],
     ["the identity provider", identityProviderPort, stack.identityProviderUrl],
+    ["the AWS stand-in with the stack's pages", awsPort, stack.awsUrl],
   ]);
   process.stdout.write(`${banner({ stack, dataDirectory: data, notes })}\n`);
   await asked;

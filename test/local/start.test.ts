@@ -43,7 +43,7 @@ function run(...flags: string[]) {
   return { child, output, ended, ready };
 }
 
-const free = ["--port", "0", "--identity-provider-port", "0"];
+const free = ["--port", "0", "--identity-provider-port", "0", "--aws-port", "0"];
 
 describe("npm start", () => {
   test("says how it is used", async () => {

@@ -1,0 +1,48 @@
+/** A chart in a sentence: what somebody would say who looks at it. */
+import { type Chart, type DrawnSeries, numberText, slotStart, timeText } from "./chart.ts";
+
+/** Series named; the rest are counted. */
+const NAMED = 4;
+
+const sum = (values: Iterable<number>): number => [...values].reduce((total, value) => total + value, 0);
+
+const totalOf = ({ points }: DrawnSeries): number => sum(points.values());
+
+function listed(parts: readonly string[], all: number): string {
+  const rest = all - parts.length;
+  return [...parts, ...(rest > 0 ? [`${rest} more`] : [])].join(", ");
+}
+
+function mostIn({ series, slots }: Chart): string {
+  const totals = new Map<number, number>();
+  for (const { points } of series) for (const [at, value] of points) totals.set(at, (totals.get(at) ?? 0) + value);
+  const [at = slotStart(slots, 0), most = 0] = [...totals].sort(([, a], [, b]) => b - a)[0] ?? [];
+  return totals.size > 1 && most > 0 ? `; most at ${timeText(at, slots)} (${numberText(most)})` : "";
+}
+
+function ofCounts(chart: Chart): string {
+  const named = [...chart.series].sort((a, b) => totalOf(b) - totalOf(a)).slice(0, NAMED);
+  const total = `${numberText(sum(chart.series.map(totalOf)))} ${chart.unit}`.trim();
+  const parts = named.map((series) => `${series.label} ${numberText(totalOf(series))}`);
+  const which = chart.series.length > 1 ? `: ${listed(parts, chart.series.length)}` : "";
+  return `${total} in all${which}${mostIn(chart)}.`;
+}
+
+function ofValues({ series, unit }: Chart): string {
+  const parts = series.slice(0, NAMED).map(({ label, points }) => {
+    const values = [...points.values()];
+    const [least, most] = [Math.min(...values), Math.max(...values)].map(numberText);
+    if (least === most) return `${label} ${least}`;
+    return `${label} ${least} to ${most}, last ${numberText(values.at(-1) ?? 0)}`;
+  });
+  return `${unit === "" ? "" : `In ${unit}: `}${listed(parts, series.length)}.`.replace(/^./, (first) =>
+    first.toUpperCase(),
+  );
+}
+
+export function summaryOf(chart: Chart): string {
+  const series = chart.series.filter(({ points }) => points.size > 0);
+  if (series.length === 0) return "No data in this time range.";
+  const shown = { ...chart, series };
+  return series.every(({ addsUp }) => addsUp) ? ofCounts(shown) : ofValues(shown);
+}
