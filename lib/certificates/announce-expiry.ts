@@ -8,7 +8,7 @@ import { writeItem } from "./trust-table.ts";
 const DAY = 86_400_000;
 
 /** The nearest threshold that is crossed, or undefined where the end is further away than all of them. */
-export function thresholdOf({ notAfter }: Pick<KnownCertificate, "notAfter">, now: Date) {
+function thresholdOf({ notAfter }: Pick<KnownCertificate, "notAfter">, now: Date) {
   const left = (notAfter.getTime() - now.getTime()) / DAY;
   return EXPIRY_THRESHOLDS.filter((days) => left <= days).at(-1);
 }

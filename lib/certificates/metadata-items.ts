@@ -42,5 +42,5 @@ export const deployedItem = z.object({ documentHash: sha256Hex, document: z.stri
 
 export type AcceptedItem = z.infer<typeof acceptedItem>;
 export type CandidateItem = z.infer<typeof candidateItem>;
-export type DeployedItem = z.infer<typeof deployedItem>;
+
 export type MetadataChange = CandidateItem["changes"][number];

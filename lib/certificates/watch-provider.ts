@@ -12,7 +12,7 @@ import { candidateItem, candidateKey, metadataKey } from "./metadata-items.ts";
 import { type CurrentMetadata, currentMetadata } from "./provider-metadata.ts";
 import { ChangedMeanwhile, readItem, removeItem, writeItem } from "./trust-table.ts";
 
-export interface WatchedStage {
+interface WatchedStage {
   readonly serviceProvider: { readonly signingCertificate?: string | null | undefined };
 }
 

@@ -1,5 +1,6 @@
 /** The demo identity provider over HTTP: three people, and no password, because it is reachable from this machine only. */
 import type { IncomingMessage, RequestListener, ServerResponse } from "node:http";
+import type { RequestParts } from "samlp";
 import type { KeyAndCertificate } from "../first-start/certificate.ts";
 import { splitTarget } from "../gateway/request-event.ts";
 import { readBody } from "../http/read-body.ts";
@@ -59,7 +60,7 @@ export function identityProvider(options: IdentityProviderOptions): RequestListe
   }
 
   /** By what this provider was set up with; where that does not fit any more, by what the service provider publishes now. */
-  async function readRequest(parts: Parameters<typeof readAuthnRequest>[0]): Promise<string> {
+  async function readRequest(parts: RequestParts): Promise<string> {
     try {
       return await readAuthnRequest(parts, serviceProvider);
     } catch (refused) {

@@ -12,7 +12,7 @@ import { type CertificateName, certificateBase64 } from "../../fixtures/keys.ts"
 import { clearTable, type Dynalite, startDynalite } from "../../helpers/dynalite.ts";
 import { LEDGER } from "../../helpers/ledger.ts";
 
-export const METADATA_URL = "https://idp.test/metadata";
+const METADATA_URL = "https://idp.test/metadata";
 
 const SSO = "https://idp.test/sso";
 

@@ -10,7 +10,7 @@ import { openWatchedStage, published, watchedStage } from "../../certificates/he
 import { certificatePem, privateKeyPem } from "../../fixtures/keys.ts";
 import { type AwsStub, pointAwsAt, startAwsStub } from "../../helpers/aws-stub.ts";
 
-export const NOW = new Date("2026-08-01T12:00:00.000Z");
+const NOW = new Date("2026-08-01T12:00:00.000Z");
 
 const OWN = "  signingCertificate: signing.pem\n  decryptionCertificates: [decryption.pem]\n";
 
