@@ -94,6 +94,8 @@ export function functionEnvironment(options: EnvironmentOptions): Readonly<Recor
     AWS_ENDPOINT_URL: options.awsEndpoint,
     AWS_ENDPOINT_URL_DYNAMODB: options.databaseEndpoint,
     AWS_ENDPOINT_URL_SIGNIN: options.awsEndpoint,
+    // As Lambda says of what it starts when a request comes: without it no cold start is measured.
+    AWS_LAMBDA_INITIALIZATION_TYPE: "on-demand",
     POWERTOOLS_SERVICE_NAME: "samltrail",
     POWERTOOLS_METRICS_NAMESPACE: "samltrail/operations",
     POWERTOOLS_TRACE_ENABLED: "false",
