@@ -14,8 +14,8 @@ export interface Pinned {
 export type Mark = "ok" | "WRONG" | "FINDING" | "OPEN";
 export type Report = (mark: Mark, what: string, text: string) => void;
 
-/** Returns the exit code: 0 verified, 1 something is wrong, 3 self-consistent only. */
-export function verifyPackage(pack: OpenedPackage, pinned: Pinned, report: Report): 0 | 1 | 3;
+/** Returns the exit code: 0 verified, 1 something is wrong, 3 self-consistent only, 4 seals verified without their events. */
+export function verifyPackage(pack: OpenedPackage, pinned: Pinned, report: Report): 0 | 1 | 3 | 4;
 export function openFolder(folder: string): OpenedPackage;
 export function canonical(value: unknown): string;
 export function leafHash(entry: string | Uint8Array): string;

@@ -24,6 +24,8 @@ of a stack is recorded there as Evidence Exported, before the package has its ma
   --out <path>         a new folder, or a new file whose name ends in .zip
   --bucket <name>      another evidence bucket than the stack's own
   --folder <copy>      a copy of the bucket on disk, such as .samltrail/s3/evidence/objects of npm start
+  --seals-only         the seals of a long period and their daily roll-ups, without the events: a year is verified in seconds, but
+                       for what only the events can show (samltrail verify ends with 4 and says so)
   --prove <event id>   adds the proof that this event is in its seal; may be given often
   --environment <name> as the stack's events have it; by default that of the stage file, where the stack is local
   --by <name>          who; by default whom AWS knows you as, and on this machine's own stack your user name
@@ -36,15 +38,16 @@ interface Order {
   readonly to: string;
   readonly target: string;
   readonly prove: readonly string[];
+  readonly sealsOnly: boolean;
   readonly record: RecordExport | null;
 }
 
 async function exportPackage(
-  { source, from, to, target, prove, record }: Order,
+  { source, from, to, target, prove, sealsOnly, record }: Order,
   { out, error }: Surroundings,
 ): Promise<number> {
   const progress = createProgress(error, "files");
-  const evidence = await collectEvidence(source, { from, to });
+  const evidence = await collectEvidence(source, { from, to }, sealsOnly ? "seals" : "whole");
   const proofs = prove.length > 0 ? [await proveEvents(source, evidence.seals, prove)] : [];
   const writer = target.endsWith(".zip") ? zipWriter(target) : folderWriter(target);
   const extra = [...VERIFIER_FILES, ...proofs];
@@ -57,9 +60,10 @@ async function exportPackage(
   await writer.close();
   const { seals, log } = evidence.manifest;
   const events = evidence.seals.reduce((sum, { body }) => sum + body.leafCount, 0);
-  out(
-    `${target}: ${events} events under ${seals.count} seals, from ${from} to ${hoursLater(to, 1)} UTC, in ${files} files`,
-  );
+  const what = sealsOnly
+    ? `${seals.count} seals of ${events} events, which are not in it`
+    : `${events} events under ${seals.count} seals`;
+  out(`${target}: ${what}, from ${from} to ${hoursLater(to, 1)} UTC, in ${files} files`);
   out(
     `to verify it, take the head ${headKey(log.head.hour)} from the bucket of heads, and the key from who runs samltrail`,
   );
@@ -78,9 +82,10 @@ export const exportCommand: Command = {
         ...STACK_OPTIONS,
         ...{ from: text, to: text, out: text, bucket: text, folder: text, environment: text, by: text },
         prove: { type: "string", multiple: true, default: [] },
+        "seals-only": { type: "boolean", default: false },
       },
     });
-    const { out: target, folder, prove, environment, by } = values;
+    const { out: target, folder, prove, environment, by, "seals-only": sealsOnly } = values;
     if (target === undefined) throw new UsageError("expected --out, a new folder or a file whose name ends in .zip");
     const from = readHour("from", values.from, "00");
     const to = readHour("to", values.to, "23");
@@ -89,7 +94,7 @@ export const exportCommand: Command = {
       const record = await exportRecorder({ choice: values, folder, environment, by, now: surroundings.now });
       const bucket = values.bucket ?? (folder === undefined ? process.env.EVIDENCE_BUCKET : undefined);
       const source = openSource(bucket, folder);
-      return await exportPackage({ source, from, to, target, prove, record }, surroundings);
+      return await exportPackage({ source, from, to, target, prove, sealsOnly, record }, surroundings);
     } catch (fault) {
       const isExpected = [PeriodNotSealed, ChainFault, UnknownEvent].some((type) => fault instanceof type);
       const isTaken = (fault as { code?: unknown } | null)?.code === "EEXIST";

@@ -8,7 +8,8 @@ import { openZip, UnusableZip } from "./open-zip.ts";
 const usage = `usage: samltrail verify <package> [--key <key.pem>] [--head <head.json>] [--quiet]
 
 Checks an evidence package, a folder or a zip, without any network: every hash, signature, link of the chain, count and
-proof, one line each. Exit code 0 verified, 1 something is wrong, 3 self-consistent only, 2 wrong usage.
+proof, one line each. Exit code 0 verified, 1 something is wrong, 3 self-consistent only, 4 the seals are verified and their events were
+not in the package (export --seals-only), 2 wrong usage.
 
   --key <key.pem>     the public key of the seals, from elsewhere: nobody who made the package may give it to you
   --head <head.json>  a head of the chain, from the bucket of heads

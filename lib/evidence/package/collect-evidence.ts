@@ -122,9 +122,14 @@ async function strays(store: EvidenceReader, days: readonly Day[], { from, to }:
 }
 
 /**
+ * @param scope `seals` leaves out the objects of events: a year is its seals and roll-ups
  * @throws PeriodNotSealed; ChainFault where a seal cannot be read
  */
-export async function collectEvidence(store: EvidenceReader, period: Period): Promise<Evidence> {
+export async function collectEvidence(
+  store: EvidenceReader,
+  period: Period,
+  scope: "whole" | "seals" = "whole",
+): Promise<Evidence> {
   const reader = createSealReader(store);
   const { firstHour, last } = await checkPeriod(store, reader, period);
   const hours = hoursBetween(period.from, period.to);
@@ -144,6 +149,7 @@ export async function collectEvidence(store: EvidenceReader, period: Period): Pr
   return {
     seals,
     manifest: {
+      ...(scope === "seals" ? { scope } : {}),
       period,
       seals: { count: seals.length, first: first.hash, last: final.hash },
       publicKey: (final.body.nextKey ?? final.body.key).publicKey,
@@ -152,7 +158,7 @@ export async function collectEvidence(store: EvidenceReader, period: Period): Pr
     keys: [
       ...sealKeys,
       ...(await strays(store, days, period, sealKeys)),
-      ...(await objectKeys(store, reader, period, [days, last])),
+      ...(scope === "seals" ? [] : await objectKeys(store, reader, period, [days, last])),
     ],
   };
 }

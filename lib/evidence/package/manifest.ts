@@ -22,6 +22,8 @@ export interface ManifestContent {
   readonly publicKey: string;
   /** The head that the chain had when the package was made, and the proof that the last seal's tree is its beginning. */
   readonly log: { readonly head: Head; readonly proof: readonly string[] };
+  /** The seals of a long period without the events that they cover: then those can't be counted again. */
+  readonly scope?: "seals";
   /** Of a package with a report: when and by whom it was made. The one thing that differs when the same is made again. */
   readonly generation?: { readonly at: string; readonly by: string };
 }
