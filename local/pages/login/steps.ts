@@ -51,7 +51,7 @@ export function stepsTable(attempt: Attempt): Html {
   const note = attempt.success
     ? html`<p class="quiet">The step record-login writes these times, so its own and those after it are not among them.</p>`
     : null;
-  return html`<div class="scroll" tabindex="0" role="region" aria-label="Steps"><table class="steps">
+  return html`<div class="scroll" tabindex="0" role="region" aria-label="Steps, table"><table class="steps">
 <thead><tr><th scope="col">Step</th><th scope="col">Outcome</th><th scope="col" class="number">Time</th><td></td></tr></thead>
 <tbody>${rows.map((each) => row(each, attempt.milliseconds))}</tbody>
 <tfoot><tr><th scope="row">All together</th><td></td><td class="number">${durationText(attempt.milliseconds)}</td><td></td></tr></tfoot>
