@@ -24,7 +24,7 @@ rotate   rolls the service provider's own key with an overlap: publish puts a ne
   --json             for programs
   --proposal <hash>  which proposal is confirmed: what was looked at, and nothing newer
   --purpose <which>  of the service provider's keys
-  --at-once          do not wait until nobody has the metadata of before: for a key that somebody else has
+  --at-once          neither wait nor look whether our metadata shows it: for a key that somebody else has
   --again            with --step publish: begin anew with another key
   --by <name>        who; by default whom AWS knows you as, and on this machine's own stack your user name
   --trust <folder>   where provider metadata and own certificates are; by default \`trust\` beside the stage file

@@ -70,6 +70,9 @@ export async function confirm(args: readonly string[], { out, error, now }: Surr
     const proposal = await readProposal(parts.table, policy, parts.trustDirectory, now);
     if (!proposal || proposal.difference.changes.length === 0) {
       error(`nothing of ${id} waits for confirmation; watch-certificates looks once a day`);
+      error(
+        `(what it saw is void where another ${policy.metadata} is deployed since, or lies in ${parts.trustDirectory})`,
+      );
       return 1;
     }
     for (const line of describe(proposal)) out(line);

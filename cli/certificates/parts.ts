@@ -70,7 +70,7 @@ export async function withCertificates<Result>(
           loadConfiguration({
             file,
             trustDirectory,
-            ...(baseUrl !== undefined && choice.stack === "local" && { baseUrl }),
+            ...(baseUrl !== undefined && { baseUrl }),
             defaultBaseUrl: ANY_BASE_URL,
             now,
             overlay,

@@ -85,6 +85,22 @@ function described(
   ];
 }
 
+/**
+ * What our metadata lacks, as the identity providers see it, or null. A trust folder that is not the deployed one would lead to a
+ * certificate that nobody ever publishes, and to a key that nobody knows.
+ */
+async function publicationProblem(metadataUrl: string, certificate: string): Promise<string | null> {
+  const advice = "see that --trust is what is deployed, that five minutes have passed, and that the address is right";
+  try {
+    const response = await fetch(metadataUrl, { signal: AbortSignal.timeout(10_000) });
+    const base64 = certificate.replace(/-----[^-]+-----|\s/g, "");
+    const isThere = response.ok && (await response.text()).replace(/\s/g, "").includes(base64);
+    return isThere ? null : `${metadataUrl} does not show the new certificate: ${advice}`;
+  } catch (cause) {
+    return `${metadataUrl} cannot be read (${(cause as Error).message}): ${advice}`;
+  }
+}
+
 /** `samltrail certificates rotate`. */
 export async function rotate(args: readonly string[], { out, error, now }: Surroundings): Promise<number> {
   const { values, positionals } = parseArgs({
@@ -115,6 +131,14 @@ export async function rotate(args: readonly string[], { out, error, now }: Surro
       );
       return 1;
     }
+    const metadataUrl = `${configuration.serviceProvider.baseUrl}/saml/metadata`;
+    if (asked === "use" && counts !== null && !values["at-once"] && due.step === "use") {
+      const problem = await publicationProblem(metadataUrl, counts.next);
+      if (problem !== null) {
+        error(problem);
+        return 1;
+      }
+    }
     const ids = stackResources("SIGNING_KEY_SECRET", "DECRYPTION_KEYS_SECRET");
     const by = bounded("by", values.by ?? (await whoIsThere(values)), 256);
     const client = new SecretsManagerClient(clientSettings);
@@ -134,7 +158,7 @@ export async function rotate(args: readonly string[], { out, error, now }: Surro
         asked ?? due.step,
         values.again,
       );
-      for (const line of described(purpose, item, `${configuration.serviceProvider.baseUrl}/saml/metadata`)) out(line);
+      for (const line of described(purpose, item, metadataUrl)) out(line);
       return 0;
     } catch (failure) {
       if (failure instanceof ChangedMeanwhile) error("somebody else rolls these keys at the same time: look again");

@@ -1,4 +1,6 @@
 /** `samltrail certificates` against the trust table on dynalite, and a stub of Secrets Manager and the event bus. */
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
 import { afterAll, beforeAll, beforeEach } from "@jest/globals";
 import { certificatesCommand } from "../../../cli/certificates/certificates-command.ts";
 import { runCommand } from "../../../cli/run-command.ts";
@@ -6,6 +8,7 @@ import { readOverlay } from "../../../lib/certificates/read-overlay.ts";
 import { watchProvider } from "../../../lib/certificates/watch-provider.ts";
 import { loadConfiguration } from "../../../lib/config/load-configuration.ts";
 import { parseEvent, type TrailEvent } from "../../../lib/events/catalogue.ts";
+import { serviceProviderMetadata } from "../../../lib/saml/service-provider-metadata.ts";
 import { openWatchedStage, published, watchedStage } from "../../certificates/helpers/watched-stage.ts";
 import { certificatePem, privateKeyPem } from "../../fixtures/keys.ts";
 import { type AwsStub, pointAwsAt, startAwsStub } from "../../helpers/aws-stub.ts";
@@ -21,12 +24,23 @@ export function certificatesAtCommandLine() {
   const told: TrailEvent[] = [];
   const secrets = new Map<string, Record<string, unknown>>();
   let now = NOW;
+  let elsewhere: string | null = null;
+
+  /** Our metadata, as the functions serve it. */
+  const metadata = createServer((_request, response) => {
+    inForce().then(
+      (configuration) => response.end(elsewhere ?? serviceProviderMetadata(configuration)),
+      () => response.destroy(),
+    );
+  });
 
   beforeAll(async () => {
+    await new Promise<void>((resolve) => metadata.listen(0, "127.0.0.1", resolve));
     [stage, stub] = await Promise.all([openWatchedStage(), startAwsStub()]);
     pointAwsAt(stub.endpoint);
     Object.assign(process.env, {
       AWS_ENDPOINT_URL_DYNAMODB: stage.dynalite.endpoint,
+      BASE_URL: `http://127.0.0.1:${(metadata.address() as AddressInfo).port}`,
       TRUST_TABLE: "trust",
       LOGIN_LEDGER_TABLE: "login-ledger",
       EVENT_BUS_NAME: "trail",
@@ -59,13 +73,22 @@ export function certificatesAtCommandLine() {
   });
 
   afterAll(async () => {
+    metadata.closeAllConnections();
+    metadata.close();
     await Promise.all([stage.close(), stub.stop()]);
   });
 
   const file = () => `${stage.folder.path}/stage.yaml`;
   const trustDirectory = () => `${stage.folder.path}/trust`;
 
-  /** Whether the stage file is to be added: not where a test names one. */
+  /** What the functions make of it at that instant. */
+  async function inForce() {
+    const wanted = { identityProviderIds: ["okta"], own: ["signing", "decryption"] as const };
+    const overlay = await readOverlay(stage.table, wanted, now);
+    const baseUrl = "https://sp.test";
+    return loadConfiguration({ file: file(), trustDirectory: trustDirectory(), baseUrl, now, overlay });
+  }
+
   async function certificates(...args: readonly string[]) {
     const [out, error]: [string[], string[]] = [[], []];
     const around = { out: (line: string) => out.push(line), error: (line: string) => error.push(line), now };
@@ -95,15 +118,10 @@ export function certificatesAtCommandLine() {
     },
     deploy: (document: string) => stage.deploy(document),
     deployFile: (name: string, content: string) => stage.folder.write(`trust/${name}`, content),
-    /** What the functions make of it at that instant. */
-    async inForce() {
-      const overlay = await readOverlay(
-        stage.table,
-        { identityProviderIds: ["okta"], own: ["signing", "decryption"] },
-        now,
-      );
-      const baseUrl = "https://sp.test";
-      return loadConfiguration({ file: file(), trustDirectory: trustDirectory(), baseUrl, now, overlay });
+    inForce,
+    /** What our metadata says where something else is deployed than lies in the trust folder. */
+    deployElsewhere: (text: string | null) => {
+      elsewhere = text;
     },
   };
 }

@@ -6,7 +6,7 @@ import { serviceProviderMetadata } from "../../../lib/saml/service-provider-meta
 import { certificatePem, privateKeyPem } from "../../fixtures/keys.ts";
 import { certificatesAtCommandLine } from "./certificates-at-command-line.ts";
 
-const { certificates, secrets, passes, inForce, deployFile } = certificatesAtCommandLine();
+const { certificates, secrets, passes, inForce, deployFile, deployElsewhere } = certificatesAtCommandLine();
 
 const rotate = (purpose: string, ...args: readonly string[]) =>
   certificates("rotate", "--purpose", purpose, "--by", "dana", ...args);
@@ -112,6 +112,23 @@ describe("samltrail certificates rotate --purpose signing", () => {
       error: expect.stringContaining("does not hold the key of the next certificate"),
     });
     expect(await publishedFor("signing")).toHaveLength(2);
+  });
+
+  test("is not used before our metadata shows it, as where another trust folder is deployed", async () => {
+    await rotate("signing");
+    passes(66);
+    const here = process.env.BASE_URL;
+    process.env.BASE_URL = "http://127.0.0.1:1";
+    expect(await rotate("signing", "--step", "use")).toMatchObject({
+      code: 1,
+      error: expect.stringContaining("cannot be read"),
+    });
+    process.env.BASE_URL = here;
+    deployElsewhere(certificatePem("globex-rsa"));
+    const used = await rotate("signing", "--step", "use");
+    deployElsewhere(null);
+    expect(used).toMatchObject({ code: 1, error: expect.stringContaining("does not show the new certificate") });
+    expect(secrets.get("signing")?.privateKeyPem).toBe(privateKeyPem("service-signing"));
   });
 
   test("is overtaken by the deployment of another certificate", async () => {
