@@ -6,7 +6,7 @@ import { type Call, findCall } from "../../lib/reconcile/calls.ts";
 import { joinsByKey } from "../../lib/reconcile/join.ts";
 import type { Patience } from "./patience.ts";
 
-export interface Seen {
+interface Seen {
   readonly eventId: string;
   readonly eventName: string;
   readonly account: string;

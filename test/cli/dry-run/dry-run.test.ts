@@ -22,7 +22,7 @@ beforeAll(async () => {
     timeScale: 1 / 500,
     log: () => undefined,
   });
-}, 30_000);
+}, 60_000);
 afterAll(async () => {
   await stack.stop();
   await rm(directory, { recursive: true, force: true });

@@ -5,6 +5,7 @@ import { handler as endSession } from "../../../handlers/end-session/handler.ts"
 import { handler as home } from "../../../handlers/home/handler.ts";
 import { handler as login } from "../../../handlers/login/handler.ts";
 import { handler as metadata } from "../../../handlers/metadata/handler.ts";
+import { handler as restoreRequests } from "../../../handlers/restore-requests/handler.ts";
 import type { frontDoor } from "../../../handlers/shared/front-door.ts";
 import { readKeyRing } from "../../../handlers/shared/secrets.ts";
 import { createSessionSealer } from "../../../lib/session/jose-sealer.ts";
@@ -12,6 +13,7 @@ import { SERVICE_PROVIDER } from "../../fixtures/configuration.ts";
 import { privateKeyPem } from "../../fixtures/keys.ts";
 import { httpEvent, lambdaContext, type Request } from "../../helpers/http-event.ts";
 import { keepLogLines } from "../../helpers/log-lines.ts";
+import { aMapping, putMapping } from "../../helpers/mappings.ts";
 import { aSession } from "../../helpers/session.ts";
 import { openFrontDoor } from "../acs/front-door.ts";
 
@@ -68,4 +70,24 @@ test("from signed in to signed out: a sealed cookie opens the home page until PO
   const { body, cookies: cleared } = await call(home, { cookies });
   expect(body).toContain("/saml/login?provider=acme");
   expect(cleared?.[0]).toContain("Max-Age=0");
+});
+
+test("POST /roles/restore-requests takes in a request for a pruned role, and the event is on the bus", async () => {
+  const now = new Date();
+  const withdrawn = { status: "pruned" as const, prunedAt: new Date(now.getTime() - 86_400_000).toISOString() };
+  const where = { identityProvider: "acme", samlRole: "withdrawn", environment: "production" };
+  await putMapping(door.client, aMapping({ id: "acme-withdrawn", ...where, ...withdrawn }));
+  const refused = aSession({ samlRoles: ["withdrawn"], issuedAt: now, expiresAt: new Date(now.getTime() + 900_000) });
+  const form = await createSessionSealer(await readKeyRing("sessions"), "restore-request").seal(refused);
+  door.bus.events.length = 0;
+  const { statusCode, body } = await call(restoreRequests, {
+    method: "POST",
+    path: "/roles/restore-requests",
+    headers: { origin: SERVICE_PROVIDER.baseUrl, "content-type": "application/x-www-form-urlencoded" },
+    body: new URLSearchParams({ form, role: "withdrawn", reason: "The audit is next week" }).toString(),
+  });
+  expect([statusCode, body]).toEqual([200, expect.stringContaining("The owner was asked")]);
+  expect(door.bus.events).toMatchObject([
+    { metadata: { type: "Role Mapping Restore Requested" }, data: { mapping: { id: "acme-withdrawn" } } },
+  ]);
 });
