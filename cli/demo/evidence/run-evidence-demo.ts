@@ -8,6 +8,7 @@ import { type LocalStack, startLocalStack } from "../../../local/stack.ts";
 import type { Stage } from "../run-fresh.ts";
 import { startAtIdentityProvider, tamper } from "../sign-in.ts";
 import { type Ran, samltrail } from "./command-line.ts";
+import { deleteAnObject, waitForEvents } from "./delete-object.ts";
 import { sealNow } from "./seal-now.ts";
 
 const CONFIG = "config/local.yaml";
@@ -59,6 +60,22 @@ async function signIn({ print }: Telling, stack: LocalStack): Promise<void> {
   await fire(stack, "send-heartbeat");
   print("five people at the door: two were let in, three refused; waiting until the pipeline is quiet");
   await stack.quiet();
+}
+
+/** The bucket's policy denies it in AWS; here it shows what would be seen if somebody lifted that first. */
+async function showGuards({ print, problems }: Telling, stack: LocalStack): Promise<void> {
+  const key = await deleteAnObject();
+  print(`\nan object of the archive is deleted: ${key}`);
+  await fire(stack, "check-archive");
+  const events = await waitForEvents("Guard Changed", "Archive Checked");
+  const change = events.find(({ data }) => "guard" in data)?.data;
+  const check = events.find(({ data }) => "days" in data && "findings" in data)?.data;
+  if (change && "guard" in change)
+    print(`  Guard Changed    ${change.action} on the ${change.guard} by ${change.by.principal}`);
+  else problems.push("the deletion left no Guard Changed");
+  if (check && "days" in check && check.findings.count === 1) {
+    print(`  Archive Checked  ${check.objects} objects, 1 finding: ${check.findings.named[0]?.kind}`);
+  } else problems.push("the daily check did not find the delete marker");
 }
 
 async function showEvidence(telling: Telling, stack: LocalStack, { directory: data, keepIn }: Demonstration) {
@@ -113,8 +130,10 @@ async function showEvidence(telling: Telling, stack: LocalStack, { directory: da
   show(telling, "node package/verify.mjs package --key key.pem --head head.json    # with Alice's name gone", alone);
   expectCode(telling, "the package after the erasure", alone, 0);
 
+  await showGuards(telling, stack);
   if (problems.length > 0) return;
-  print(`\nThe package is ${folder}; its report is report.html. Verify it yourself:`);
+  const page = (await readdir(folder)).includes("report.html") ? "report.html" : "report.json";
+  print(`\nThe package is ${folder}; its report is ${page}. Verify it yourself:`);
   print(`  node ${join(folder, "verify.mjs")} ${folder} --key ${key} --head ${head}`);
 }
 

@@ -21,7 +21,7 @@ interface ObjectDescription {
 }
 
 /** What lies under a key: the current version, earlier ones, delete markers. */
-export interface ListedVersion {
+interface ListedVersion {
   readonly versionId: string;
   readonly isLatest: boolean;
   /** Null for a delete marker. */

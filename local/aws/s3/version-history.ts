@@ -6,7 +6,7 @@ import { type AtomicFiles, hasCode } from "../../files/atomic-files.ts";
 import type { StoredObject } from "./object-store.ts";
 
 /** A version without its content, or a marker, which has none. */
-export type PastVersion =
+type PastVersion =
   | (Omit<StoredObject, "content"> & { readonly marker: false })
   | { readonly marker: true; readonly versionId: string; readonly lastModified: string };
 

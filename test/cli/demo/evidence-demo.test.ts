@@ -26,6 +26,8 @@ test("ends with a package that verifies, and has shown that a forged one does no
   expect(text.match(/ok {7}verdict {2}verified: by the key and the head from elsewhere/g)).toHaveLength(2);
   expect(text).toContain("NOT VERIFIED");
   expect(text).toContain("erased, and recorded as Person Erased");
+  expect(text).toContain("s3:DeleteObject on the bucket by arn:aws:sts::000000000000:assumed-role/");
+  expect(text).toContain("1 finding: delete-marker");
   expect(await readdir(join(keepIn, "package"))).toEqual(
     expect.arrayContaining(["manifest.json", "report.json", "verify.mjs"]),
   );
