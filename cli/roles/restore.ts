@@ -55,7 +55,8 @@ export async function restoreRole(args: readonly string[], surroundings: Surroun
     const { withheld } = await readUsage(parts.client, parts.usageTable, key, new Date(mapping.prunedAt ?? 0));
     const prepared = restoreByHand(mapping, originOf(mapping, now), { by, why }, withheld, request);
     if (!(await changeOne(parts, mapping, prepared, surroundings))) return 1;
-    out(`${id} grants again, restored by ${by}; ${withheld} logins were refused it since ${mapping.prunedAt}`);
+    const logins = withheld === 1 ? "1 login was" : `${withheld} logins were`;
+    out(`${id} grants again, restored by ${by}; ${logins} refused it since ${mapping.prunedAt}`);
     if (request) out(`request ${request.id} is approved; whoever asked signs in again`);
     return 0;
   });

@@ -99,6 +99,8 @@ export function functionEnvironment(options: EnvironmentOptions): Readonly<Recor
     POWERTOOLS_SERVICE_NAME: "samltrail",
     POWERTOOLS_METRICS_NAMESPACE: "samltrail/operations",
     POWERTOOLS_TRACE_ENABLED: "false",
+    // Without it the X-Ray SDK follows every promise, traced or not.
+    AWS_XRAY_MANUAL_MODE: "true",
   };
 }
 

@@ -3,7 +3,7 @@ import { copyFile, mkdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { type Document, isMap, isSeq, parseDocument } from "yaml";
 
-export interface MappingEdits {
+interface MappingEdits {
   /** ARNs by mapping id. */
   readonly iamRoles?: Readonly<Record<string, string>>;
   /** Ids of mappings to leave out. */
