@@ -7,6 +7,7 @@ import { loadConfiguration } from "../lib/config/load-configuration.ts";
 import { type Activity, createActivity } from "./activity.ts";
 import { withAdmin } from "./admin.ts";
 import { LOCAL_ACCOUNT } from "./aws/account.ts";
+import { ownMetrics } from "./aws/cloudwatch/own-metrics.ts";
 import type { Faults } from "./aws/faults.ts";
 import { makeDoor } from "./doors.ts";
 import { createEnding, type Ending } from "./ending.ts";
@@ -126,7 +127,8 @@ async function start(started: Start): Promise<Omit<LocalStack, "stop">> {
   const { awsPort = 0, byHand = false } = options;
   const services = await startServices({ dataDirectory, awsPort, files, timeScale, activity, log, ending });
   const { aws, bus, awsDoor, awsUrl, databaseUrl } = services;
-  const invoke = await startFunctions(started, files, services, serviceProviderUrl);
+  const own = ownMetrics(aws.metrics.record, log);
+  const invoke = own.measured(await startFunctions(started, files, services, serviceProviderUrl));
   const schedules = startSchedules({ schedules: pipeline.schedules, account, invoke, timeScale, activity, byHand });
   ending.add("work", schedules.stop);
   const sources = openPageSources(awsUrl, databaseUrl);
@@ -147,7 +149,8 @@ async function start(started: Start): Promise<Omit<LocalStack, "stop">> {
   bus.startConsumers(invoke);
   if (!byHand) await applyRoleMappings(configFile, log);
   providerDoor.open(identityProvider({ baseUrl: identityProviderUrl, serviceProviderUrl, keys, serviceProvider, log }));
-  frontDoor.open(gateway({ routes: pipeline.routes, account, invoke, activity, log }));
+  frontDoor.open(own.measuredApi(gateway({ routes: pipeline.routes, account, invoke, activity, log })));
+  ending.add("work", own.watchQueues(bus.gauges));
   return {
     serviceProviderUrl,
     identityProviderUrl,

@@ -73,8 +73,9 @@ export function startConsumer(options: ConsumerOptions): RunningConsumer {
     for (const message of messages) {
       if (failed.has(message.id)) await retryOrBury(message);
       else {
-        await queue.remove(message);
+        // Told first: once the queue is empty, whoever waited for that finds it told.
         options.onDone(message);
+        await queue.remove(message);
       }
     }
   }

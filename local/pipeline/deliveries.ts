@@ -2,6 +2,7 @@
 import type { DiskQueue, Held, Message } from "./disk-queue.ts";
 
 export interface Delivery {
+  readonly messageId: string;
   /** The function whose queue it is. */
   readonly consumer: string;
   /** The event in the message. */
@@ -27,7 +28,7 @@ interface Detail {
 
 function delivery(
   consumer: string,
-  message: Pick<Held, "body" | "sentAt" | "receives">,
+  message: Pick<Held, "id" | "body" | "sentAt" | "receives">,
   state: Delivery["state"],
   doneAt: number | null,
 ): Delivery | null {
@@ -40,8 +41,8 @@ function delivery(
   const { id, correlationId } = detail?.metadata ?? {};
   // Records of CloudTrail come through the same queues, and follow no login.
   if (!detail || typeof id !== "string" || typeof correlationId !== "string") return null;
-  const { sentAt, receives: attempts } = message;
-  return { consumer, eventId: id, correlationId, detail, sentAt, attempts, state, doneAt };
+  const { id: messageId, sentAt, receives: attempts } = message;
+  return { messageId, consumer, eventId: id, correlationId, detail, sentAt, attempts, state, doneAt };
 }
 
 export async function heldIn(consumer: string, queue: Pick<DiskQueue, "held">): Promise<readonly Delivery[]> {
@@ -51,19 +52,20 @@ export async function heldIn(consumer: string, queue: Pick<DiskQueue, "held">): 
 
 export interface Deliveries {
   add(consumer: string, message: Message): void;
-  all(): Iterable<Delivery>;
+  /** @param held read before: what is done meanwhile counts as done */
+  with(held: readonly Delivery[]): readonly Delivery[];
 }
 
 export function createDeliveries(): Deliveries {
-  const done = new Set<Delivery>();
+  const done = new Map<string, Delivery>();
   return {
     add(consumer, message) {
       const made = delivery(consumer, message, "done", Date.now());
       if (!made) return;
-      done.add({ ...made, detail: null });
-      const [oldest] = done;
-      if (done.size > REMEMBERED && oldest) done.delete(oldest);
+      done.set(message.id, { ...made, detail: null });
+      const [oldest] = done.keys();
+      if (done.size > REMEMBERED && oldest !== undefined) done.delete(oldest);
     },
-    all: () => done,
+    with: (held) => [...held.filter(({ messageId }) => !done.has(messageId)), ...done.values()],
   };
 }

@@ -47,6 +47,8 @@ export interface DiskQueue {
   depth(): QueueDepth;
   /** Everything in the queue and in its dead-letter queue, unchanged by being looked at. */
   held(): Promise<readonly Held[]>;
+  /** When the oldest message in the queue was sent; null where it is empty. */
+  oldestSentAt(): number | null;
   /** When the earliest waiting message turns visible; null where none waits. */
   nextVisibleAt(): number | null;
 }
@@ -193,6 +195,10 @@ export async function openDiskQueue(directory: string, files: AtomicFiles, hooks
     async held() {
       return [...(await heldIn(messages, stateOf)), ...(await heldIn(deadLetters, () => "dead letter"))];
     },
+    oldestSentAt: () =>
+      entries.size === 0
+        ? null
+        : [...entries.values()].reduce((least, { sentAt }) => Math.min(least, sentAt), Infinity),
     nextVisibleAt() {
       const waiting = [...entries.values()].filter((entry) => !entry.inFlight);
       return waiting.length === 0 ? null : waiting.reduce((least, entry) => Math.min(least, entry.visibleAt), Infinity);

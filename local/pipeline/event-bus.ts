@@ -4,6 +4,7 @@ import type { SQSEvent } from "aws-lambda";
 import type { Consumer, FunctionName } from "../../infra/pipeline.ts";
 import type { Activity } from "../activity.ts";
 import type { Account } from "../aws/account.ts";
+import type { QueueGauge } from "../aws/cloudwatch/own-metrics.ts";
 import type { EventEnvelope } from "../aws/event-bridge.ts";
 import type { AtomicFiles } from "../files/atomic-files.ts";
 import type { StackLog } from "../log.ts";
@@ -27,6 +28,8 @@ export interface EventBus {
   deliver(event: EventEnvelope): Promise<void>;
   startConsumers(invoke: (name: FunctionName, event: SQSEvent) => Promise<unknown>): void;
   depths(): Readonly<Record<string, QueueDepth>>;
+  /** What SQS measures of each consumer's queue. */
+  gauges(): readonly QueueGauge[];
   /** What is in the queues, and what consumers got done since the start. */
   deliveries(): Promise<readonly Delivery[]>;
   stop(): Promise<void>;
@@ -78,9 +81,14 @@ export async function openEventBus(options: EventBusOptions): Promise<EventBus> 
       }
     },
     depths: () => Object.fromEntries(targets.map(({ definition, queue }) => [definition.function, queue.depth()])),
+    gauges: () =>
+      targets.map(({ definition, queue }) => {
+        const { visible, deadLetters } = queue.depth();
+        return { name: definition.function, visible, deadLetters, oldestSentAt: queue.oldestSentAt() };
+      }),
     async deliveries() {
       const held = await Promise.all(targets.map(({ definition, queue }) => heldIn(definition.function, queue)));
-      return [...held.flat(), ...done.all()];
+      return done.with(held.flat());
     },
     async stop() {
       await Promise.all(targets.map((target) => target.running?.stop()));

@@ -104,7 +104,7 @@ describe("a function", () => {
         dimensions: [{ Name: "service", Value: "samltrail" }],
         unit: "None",
         at: 1000,
-        statistics: { count: 1, sum: 3, minimum: 3, maximum: 3 },
+        statistics: { count: 1, sum: 3, minimum: 3, maximum: 3, values: [[3, 1]] },
       },
     ]);
   });

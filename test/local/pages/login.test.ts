@@ -49,7 +49,16 @@ async function leavePending(event: TrailEvent): Promise<void> {
 function deliver(event: TrailEvent, consumer: string, more: Partial<Delivery> = {}): void {
   const { id: eventId, correlationId } = event.metadata;
   const sentAt = now.getTime() - 2000;
-  const base = { consumer, eventId, correlationId, detail: event, sentAt, attempts: 0, state: "waiting" as const };
+  const base = {
+    messageId: consumer,
+    consumer,
+    eventId,
+    correlationId,
+    detail: event,
+    sentAt,
+    attempts: 0,
+    state: "waiting" as const,
+  };
   deliveries.push({ ...base, doneAt: null, ...more });
 }
 

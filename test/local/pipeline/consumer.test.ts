@@ -75,6 +75,45 @@ describe("a consumer", () => {
     expect(batches).toEqual([["1", "2", "3"], ["4"]]);
   });
 
+  test("leaves behind what became of each message: done, to be tried again, given up", async () => {
+    const detail = (id: string) => ({ metadata: { id, correlationId: "c" } });
+    const state = async () => {
+      const all = (await bus.deliveries()).map(({ eventId, state: found, attempts }) => [eventId, found, attempts]);
+      return all.sort();
+    };
+    for (const id of ["1", "2"]) await bus.deliver(event(id, { detail: detail(id) }));
+    await bus.deliver(event("no event of ours", { detail: {} }));
+    expect(await state()).toEqual([
+      ["1", "waiting", 0],
+      ["2", "waiting", 0],
+    ]);
+    const seen: unknown[] = [];
+    bus.startConsumers(async (_name, batch) => {
+      seen.push(await state());
+      const failed = batch.Records.filter((record) => record.body.includes('"id":"2"'));
+      return { batchItemFailures: failed.map((record) => ({ itemIdentifier: record.messageId })) };
+    });
+    await activity.quiet();
+    expect(seen).toEqual([
+      [
+        ["1", "in flight", 1],
+        ["2", "in flight", 1],
+      ],
+      [
+        ["1", "done", 1],
+        ["2", "in flight", 2],
+      ],
+      [
+        ["1", "done", 1],
+        ["2", "in flight", 3],
+      ],
+    ]);
+    expect(await state()).toEqual([
+      ["1", "done", 1],
+      ["2", "dead letter", 3],
+    ]);
+  });
+
   test("is woken by an event that arrives while it waits", async () => {
     const batches: string[][] = [];
     bus.startConsumers(async (_name, batch) => void batches.push(idsOf(batch)));
