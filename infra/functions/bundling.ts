@@ -18,7 +18,11 @@ export function entryOf(name: FunctionName): string {
   return `${ROOT}handlers/${name}/handler.ts`;
 }
 
+/** What goes into every package that it builds. */
+const VERIFIER: readonly ShippedFile[] = [{ from: `${ROOT}verifier`, to: "verifier" }];
+
 function filesOf(name: FunctionName, stage: Stage): readonly ShippedFile[] {
+  if (name === "build-evidence-report") return [...stage.files, ...VERIFIER];
   if (stage.schemaValidator !== "node-xmllint" || !VALIDATING.includes(name)) return stage.files;
   const modules = NODE_XMLLINT.map((path) => ({ from: `${ROOT}node_modules/${path}`, to: `node_modules/${path}` }));
   return [...stage.files, ...modules];

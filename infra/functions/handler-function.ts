@@ -3,7 +3,7 @@ import { Architecture, type Code, Runtime, Tracing } from "aws-cdk-lib/aws-lambd
 import { NodejsFunction } from "aws-cdk-lib/aws-lambda-nodejs";
 import { LogGroup, RetentionDays } from "aws-cdk-lib/aws-logs";
 import type { Queue } from "aws-cdk-lib/aws-sqs";
-import { Duration } from "aws-cdk-lib/core";
+import { Duration, Size } from "aws-cdk-lib/core";
 import { Construct } from "constructs";
 import type { FunctionDefinition, FunctionName, Use } from "../pipeline.ts";
 import { type Resources, resourceNames } from "../resources.ts";
@@ -38,7 +38,7 @@ export class HandlerFunction extends Construct {
 
   constructor(scope: Construct, id: string, { definition, stage, resources, baseUrl, codeOf }: HandlerFunctionProps) {
     super(scope, id);
-    const { name, purpose, timeoutSeconds, memoryMegabytes, uses } = definition;
+    const { name, purpose, timeoutSeconds, memoryMegabytes, temporaryMegabytes, uses } = definition;
     this.logGroup = new LogGroup(this, "logs", { retention: RetentionDays.ONE_YEAR });
     this.role = new Role(this, "role", {
       assumedBy: new ServicePrincipal("lambda.amazonaws.com"),
@@ -59,6 +59,7 @@ export class HandlerFunction extends Construct {
       architecture: Architecture.ARM_64,
       timeout: Duration.seconds(timeoutSeconds),
       memorySize: memoryMegabytes,
+      ...(temporaryMegabytes === undefined ? {} : { ephemeralStorageSize: Size.mebibytes(temporaryMegabytes) }),
       tracing: Tracing.ACTIVE,
       role: this.role,
       logGroup: this.logGroup,

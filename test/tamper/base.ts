@@ -1,11 +1,13 @@
 /** What is tampered with: two and a half days of an archive, with all that a seal may hold, and the package made of it. */
-import { readFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { canonicalJson } from "../../lib/archive/canonical-json.ts";
 import { type Head, headOf } from "../../lib/evidence/head.ts";
 import { type Hour, hoursBetween, hoursLater, startOf } from "../../lib/evidence/hours.ts";
 import { collectEvidence, type Evidence } from "../../lib/evidence/package/collect-evidence.ts";
-import { proveEvents } from "../../lib/evidence/package/prove-events.ts";
-import { type PackageWriter, writePackage } from "../../lib/evidence/package/write-package.ts";
+import { type ExtraFile, type PackageWriter, writePackage } from "../../lib/evidence/package/write-package.ts";
+import { buildReport } from "../../lib/evidence/report/build-report.ts";
 import { createSealReader, requireHour } from "../../lib/evidence/seal-reader.ts";
 import type { OpenedPackage, Pinned } from "../../verifier/verify.mjs";
 import { aKey, arrive, keysOf, sealUpTo, type TestKey } from "../evidence/helpers/archive.ts";
@@ -54,28 +56,30 @@ async function fill(store: MemoryStore): Promise<void> {
   }
 }
 
-export async function packageOf(store: MemoryStore, period = PERIOD): Promise<{ files: Files; evidence: Evidence }> {
+/** Of a report every file that one has. */
+async function reportFiles(store: MemoryStore, period: typeof PERIOD, scratch: string): Promise<readonly ExtraFile[]> {
+  const options = { framework: "soc2", codeVersion: "test", sampleSize: 1, seed: null } as const;
+  const given = { names: null, people: null, accessLog: null };
+  return (await buildReport({ store, period, scratch, ...options, ...given })).files;
+}
+
+/** @param withReport else the sealed evidence alone, which is quicker made */
+export async function packageOf(
+  store: MemoryStore,
+  { period = PERIOD, withReport = true } = {},
+): Promise<{ files: Files; evidence: Evidence }> {
   const evidence = await collectEvidence(store, period);
-  const ids = evidence.seals.slice(0, 3).flatMap(({ body }) => (body.leafCount > 0 ? [body.idHours] : []));
   const files: Files = new Map();
-  const extra = ["verify.mjs", "VERIFY.md"].map((path) => ({
+  const verifier = ["verify.mjs", "VERIFY.md"].map((path) => ({
     path,
     content: readFileSync(new URL(`../../verifier/${path}`, import.meta.url)),
   }));
-  const someEvent = firstEventId(store, evidence);
-  if (ids.length > 0 && someEvent) extra.push(await proveEvents(store, evidence.seals, [someEvent]));
+  const scratch = mkdtempSync(join(tmpdir(), "samltrail-tamper-"));
+  const extra = [...verifier, ...(withReport ? await reportFiles(store, period, scratch) : [])];
   const { missing } = await writePackage(store, evidence, memoryWriter(files), { extra });
+  rmSync(scratch, { recursive: true });
   if (missing.length > 0) throw new Error(`missing: ${missing.join(", ")}`);
   return { files, evidence };
-}
-
-function firstEventId(store: MemoryStore, { seals }: Evidence): string | undefined {
-  for (const { body } of seals) {
-    const list = [...store.objects].find(([key]) => key.includes(body.leafList))?.[1];
-    const id = list?.toString("utf8").split("\n")[0]?.split(" ")[1];
-    if (id) return id;
-  }
-  return undefined;
 }
 
 async function headAt(store: MemoryStore, hour: Hour): Promise<Head> {

@@ -22,6 +22,8 @@ export const KINDS: Readonly<Record<string, RegExp>> = {
   proofs: /^proofs\.json$/,
   verifier: /^verify\.mjs$/,
   instructions: /^VERIFY\.md$/,
+  report: /^(report|assessment-results)\.json$/,
+  list: /^(populations\/.*|exceptions|access-review)\.(csv|jsonl)$/,
 };
 
 type Act = (files: Files, path: string, content: Buffer, random: Random) => boolean;
@@ -191,8 +193,8 @@ const ANY: readonly (readonly [string, Act])[] = [
   ["remove", removeFile],
   ["add a copy", addCopy],
 ];
-const JSON_KINDS = ["manifest", "chain", "hour seal", "day roll-up", "proofs"];
-const MANY = ["hour seal", "hour signature", "day roll-up", "day signature", "events"];
+const JSON_KINDS = ["manifest", "chain", "hour seal", "day roll-up", "proofs", "report"];
+const MANY = ["hour seal", "hour signature", "day roll-up", "day signature", "events", "list"];
 
 export const MUTATIONS: readonly Mutation[] = [
   ...Object.keys(KINDS).flatMap((kind) => ANY.map(([verb, act]) => mutation(kind, verb, act))),

@@ -45,9 +45,14 @@ function rewriteManifest(files: Files): void {
   files.set(MANIFEST, Buffer.from(writeManifest(content, described).text));
 }
 
-/** What stands in no seal can be rewritten along with the manifest: the verifier must come from elsewhere. */
+/**
+ * What stands in no seal can be rewritten along with the manifest: the verifier must come from elsewhere, and a report is made again
+ * from the sealed events.
+ */
 const isUnsealed = (path: string): boolean =>
-  [KINDS.manifest, KINDS.verifier, KINDS.instructions].some((pattern) => pattern?.test(path.replace("-copy", "")));
+  [KINDS.manifest, KINDS.verifier, KINDS.instructions, KINDS.report, KINDS.list].some((pattern) =>
+    pattern?.test(path.replace("-copy", "")),
+  );
 
 /** A package with fewer proofs, or with the same ones twice, claims nothing that is not so. */
 const isHarmless = ({ name }: Mutation): boolean => /^(remove|remove a value|add a copy): proofs$/.test(name);
@@ -67,7 +72,7 @@ async function isNoticed(
     if (path === null) return null;
     const rest = [...base.store.objects].filter(([each]) => !isInPeriod(each, base));
     try {
-      const { files } = await packageOf(memoryStore([...rest, ...inPeriod]));
+      const { files } = await packageOf(memoryStore([...rest, ...inPeriod]), { withReport: false });
       return [verdictOf(files, base) === 1, path];
     } catch {
       return [true, path];

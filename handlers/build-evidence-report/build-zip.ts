@@ -1,0 +1,65 @@
+/** Builds a month's package on the function's own disk and stores it, named by its content. */
+import { createHash } from "node:crypto";
+import { createReadStream } from "node:fs";
+import { mkdtemp, readFile, rm, stat } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { EvidenceReader } from "../../lib/evidence/evidence-store.ts";
+import { zipWriter } from "../../lib/evidence/package/package-writers.ts";
+import { writePackage } from "../../lib/evidence/package/write-package.ts";
+import { putFileOnce } from "../../lib/evidence/put-file-once.ts";
+import { buildReport } from "../../lib/evidence/report/build-report.ts";
+import { type Month, type StoredReport, storedReport, zipKey } from "../../lib/evidence/report/stored-report.ts";
+import { s3 } from "../shared/clients/s3.ts";
+
+interface Order {
+  readonly store: EvidenceReader;
+  readonly bucket: string;
+  readonly month: Month;
+  readonly codeVersion: string;
+}
+
+/** Beside the bundle, which is the function's working directory. */
+const VERIFIER = "verifier";
+const SAMPLE = 25;
+
+async function sha256OfFile(file: string): Promise<string> {
+  const hash = createHash("sha256");
+  for await (const chunk of createReadStream(file)) hash.update(chunk as Buffer);
+  return hash.digest("hex");
+}
+
+/** Names are left out: the package is locked for years, and who is erased must not stay in it. */
+export async function buildZip({ store, bucket, month, codeVersion }: Order): Promise<StoredReport> {
+  const scratch = await mkdtemp(join(tmpdir(), "samltrail-report-"));
+  try {
+    const { from, to } = month;
+    const built = await buildReport({
+      ...{ store, scratch, codeVersion, period: { from, to }, framework: "soc2", sampleSize: SAMPLE, seed: null },
+      ...{ names: null, people: null, accessLog: null },
+    });
+    const builtAt = new Date();
+    const generation = { at: builtAt.toISOString(), by: "build-evidence-report" };
+    const evidence = { ...built.evidence, manifest: { ...built.evidence.manifest, generation } };
+    const file = join(scratch, "package.zip");
+    const writer = zipWriter(file);
+    const verifier = ["VERIFY.md", "verify.mjs"].map(async (path) => ({
+      path,
+      content: await readFile(join(VERIFIER, path)),
+    }));
+    let manifestHash = "";
+    await writePackage(store, evidence, writer, {
+      extra: [...(await Promise.all(verifier)), ...built.files],
+      record: async (sha256) => {
+        manifestHash = sha256;
+      },
+    });
+    await writer.close();
+    const [sha256, { size: bytes }] = [await sha256OfFile(file), await stat(file)];
+    const key = zipKey(month, sha256);
+    await putFileOnce(s3(), bucket, key, { file, bytes, sha256 });
+    return storedReport(built, { key, sha256, bytes, manifestHash }, builtAt);
+  } finally {
+    await rm(scratch, { recursive: true, force: true });
+  }
+}
