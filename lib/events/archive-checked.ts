@@ -18,7 +18,7 @@ export const archiveChecked = eventType(
         .describe(
           "days of arrival whose objects were listed: every recent one, and this day's share of the older ones",
         ),
-      objects: count.describe("objects listed, below events/ and seals/"),
+      objects: count.describe("objects listed, below events/, seals/ and reports/"),
       findings: z.object({
         count,
         named: z

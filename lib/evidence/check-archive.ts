@@ -4,7 +4,7 @@
  */
 import type { EvidenceReader, ListedObject } from "./evidence-store.ts";
 import { type Day, dayOf, hourOf, hoursBetween } from "./hours.ts";
-import { eventsPrefix, HOUR_SEALS } from "./keys-in-bucket.ts";
+import { eventsPrefix } from "./keys-in-bucket.ts";
 
 /** Days of arrival that every run lists. */
 const RECENT_DAYS = 40;
@@ -12,8 +12,8 @@ const RECENT_DAYS = 40;
 /** An older day has its turn once in so many runs, of which there is one a day. */
 const ROUND_DAYS = 30;
 
-/** Every seal, day and list of leaves: little beside the events. */
-const SEALS = HOUR_SEALS.split("/")[0] ?? "seals";
+/** Every seal, day and list of leaves, and the reports that were stored: little beside the events. */
+const ALWAYS: readonly string[] = ["seals/", "reports/"];
 
 const DAY_MILLISECONDS = 86_400_000;
 
@@ -59,7 +59,7 @@ export async function checkArchive(
   keptDays: number,
 ): Promise<ArchiveCheck> {
   const { recent, older } = daysToCheck(first, now, keptDays);
-  const prefixes = [`${SEALS}/`, ...[...recent, ...older].map(eventsPrefix)];
+  const prefixes = [...ALWAYS, ...[...recent, ...older].map(eventsPrefix)];
   const findings: VersionFinding[] = [];
   const unreadable: { what: string; error: unknown }[] = [];
   let objects = 0;
