@@ -2,7 +2,7 @@
 import type { TrailEvent } from "../lib/events/catalogue.ts";
 import { alarmArns } from "./alarms/all.ts";
 import { type DashboardBody, layOut, type Row } from "./body.ts";
-import { formula, line, linesOf } from "./metric.ts";
+import { formula, line, linesOf, sumOf } from "./metric.ts";
 import type { Places } from "./places.ts";
 import { counted, countedBy, measured } from "./reference.ts";
 import { DAY, GREEN, HOUR, RED, type Widgets, widgetsFor } from "./widgets.ts";
@@ -87,7 +87,7 @@ function reconciliation({ environment: Environment, service }: Places, { chart, 
         "events",
         [
           line(counted("SealedEvents", { Environment }), { label: "sealed" }),
-          linesOf(countedBy("Events", ["EventType"], { Environment })),
+          sumOf(countedBy("Events", ["EventType"], { Environment }), "counted", "counted"),
         ],
         { period: HOUR },
       ),

@@ -12,7 +12,7 @@ export interface MetricOptions {
   readonly visible?: boolean;
 }
 
-export interface ExpressionOptions {
+interface ExpressionOptions {
   readonly expression: string;
   readonly id: string;
   readonly label: string;
@@ -29,11 +29,28 @@ export function formula(id: string, expression: string, label: string, color?: s
   return [{ expression, id, label, ...(color !== undefined && { color }) }];
 }
 
-/** A line for each metric of the family, labelled with the values in which they differ. The widget says of which period. */
-export function linesOf(family: MetricFamily, stat: Statistic = "Sum", id = "each"): MetricEntry {
-  const { namespace, name, dimensions, set, by } = family;
+function search({ namespace, name, dimensions, set }: MetricFamily, stat: Statistic): string {
   const where = dimensions.map(([dimension, value]) => ` ${dimension}="${value}"`).join("");
-  const schema = [namespace, ...set].join(",");
-  const expression = `SEARCH('{${schema}} MetricName="${name}"${where}', '${stat}')`;
-  return formula(id, expression, by.map((dimension) => `\${PROP('Dim.${dimension}')}`).join(" · "));
+  return `SEARCH('{${[namespace, ...set].join(",")}} MetricName="${name}"${where}', '${stat}')`;
+}
+
+interface LinesOptions {
+  readonly stat?: Statistic;
+  readonly id?: string;
+  /** Before the values that tell the lines apart, where a widget has several families. */
+  readonly prefix?: string;
+}
+
+/** A line for each metric of the family, labelled with the values in which they differ. The widget says of which period. */
+export function linesOf(
+  family: MetricFamily,
+  { stat = "Sum", id = "each", prefix = "" }: LinesOptions = {},
+): MetricEntry {
+  const values = family.by.map((dimension) => `\${PROP('Dim.${dimension}')}`).join(" · ");
+  return formula(id, search(family, stat), `${prefix}${values}`);
+}
+
+/** One line: all metrics of the family added up. */
+export function sumOf(family: MetricFamily, id: string, label: string): MetricEntry {
+  return formula(id, `SUM(${search(family, "Sum")})`, label);
 }

@@ -32,8 +32,14 @@ function logins({ environment: Environment }: Places, { chart, areas, totals }: 
         ]),
         totals("Seen for the first time in this time range", [
           line(people, { label: "people, each once a day" }),
-          linesOf(countedBy("NewIdentityProviders", ["IdentityProvider"], { Environment }), "Sum", "providers"),
-          linesOf(countedBy("NewCertificates", ["IdentityProvider"], { Environment }), "Sum", "certificates"),
+          linesOf(countedBy("NewIdentityProviders", ["IdentityProvider"], { Environment }), {
+            id: "providers",
+            prefix: "provider ",
+          }),
+          linesOf(countedBy("NewCertificates", ["IdentityProvider"], { Environment }), {
+            id: "certificates",
+            prefix: "certificate of ",
+          }),
         ]),
       ],
     },
@@ -78,8 +84,14 @@ function attacks({ environment: Environment }: Places, { chart }: Widgets): read
           { period: 3_600 },
         ),
         chart("New identity providers and certificates", "first logins", [
-          linesOf(countedBy("NewIdentityProviders", ["IdentityProvider"], { Environment }), "Sum", "providers"),
-          linesOf(countedBy("NewCertificates", ["IdentityProvider"], { Environment }), "Sum", "certificates"),
+          linesOf(countedBy("NewIdentityProviders", ["IdentityProvider"], { Environment }), {
+            id: "providers",
+            prefix: "provider ",
+          }),
+          linesOf(countedBy("NewCertificates", ["IdentityProvider"], { Environment }), {
+            id: "certificates",
+            prefix: "certificate of ",
+          }),
         ]),
       ],
     },
@@ -143,7 +155,7 @@ export function securityOverview(places: Places): DashboardBody {
           widgets.chart("Pruned roles that people ask back", "requests", [
             line(measured("RoleRestoreRequested", { service: places.service }), { label: "requests" }),
           ]),
-          widgets.latest("Days left of certificates", [linesOf(daysLeft, "Minimum")], { stat: "Minimum" }),
+          widgets.latest("Days left of certificates", [linesOf(daysLeft, { stat: "Minimum" })], { stat: "Minimum" }),
           bars("Metadata that could not be reached", [linesOf(unreachable)]),
         ],
       },

@@ -57,7 +57,10 @@ export class StatelessStack extends Stack {
     });
     new CloudTrailForwarding(this, "cloudtrail-forwarding", { stageName: stage.name, accounts: stage.accounts });
     const byFunction = (named: (handler: HandlerFunction) => string) =>
-      Object.fromEntries([...handlers].map(([name, handler]) => [name, named(handler)])) as Record<FunctionName, string>;
+      Object.fromEntries([...handlers].map(([name, handler]) => [name, named(handler)])) as Record<
+        FunctionName,
+        string
+      >;
     const { topicArn } = new Monitoring(this, "monitoring", {
       stage,
       resources,

@@ -67,6 +67,7 @@ function configurationOf({ identityProvider, serviceProvider, clockSkewSeconds }
     pruning: pruningSchema.parse({}),
     retention: retentionSchema.parse({}),
     deployment: stageSchema.shape.deployment.parse({}),
+    alarms: stageSchema.shape.alarms.parse({}),
     identityProviders: [provider],
     roleMappings: [],
   };

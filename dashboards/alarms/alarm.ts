@@ -1,7 +1,7 @@
 /** Alarms as data: what infra turns into CloudWatch alarms, and tests hold to what the code emits. */
 import type { MetricReference } from "../reference.ts";
 
-export type AlarmStatistic = "Sum" | "Average" | "Minimum" | "Maximum" | "SampleCount";
+type AlarmStatistic = "Sum" | "Average" | "Minimum" | "Maximum" | "SampleCount";
 
 /** Whose dashboard shows it. */
 export type Audience = "security" | "operations" | "compliance";

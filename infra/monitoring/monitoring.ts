@@ -13,7 +13,7 @@ import { Dashboards } from "./dashboards.ts";
 import { Runbooks } from "./runbooks.ts";
 
 /** A queue, and the function that takes from it or whose schedule it belongs to. */
-export interface QueueOf {
+interface QueueOf {
   readonly of: FunctionName;
   readonly queue: Queue;
 }

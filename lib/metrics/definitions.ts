@@ -4,10 +4,8 @@
  * to list, so no dimension ever carries a person, an address, an id of a message or anything else an attacker chooses.
  */
 
-export type MetricUnitName = "Count" | "Milliseconds" | "Seconds";
-
 export interface MetricDefinition {
-  readonly unit: MetricUnitName;
+  readonly unit: "Count" | "Milliseconds" | "Seconds";
   readonly description: string;
   /** Each sample is put once for each of these sets of dimensions. */
   readonly dimensions: readonly (readonly string[])[];

@@ -8,12 +8,10 @@ import type { MetricDefinition } from "./definitions.ts";
 
 export const OPERATIONS_NAMESPACE = "samltrail/operations";
 
-/** `service` tells the stages of an account apart; Powertools puts it on every metric. */
-export const SERVICE = "service";
+/** Powertools puts it on every metric: it tells the stages of an account apart. */
+const ofService = [["service"]] as const;
 
 type StepLatency = `StepLatency.${StepName}`;
-
-const ofService = [["service"]] as const;
 
 const stepLatencies = Object.fromEntries(
   STEP_NAMES.map((name) => [

@@ -164,7 +164,14 @@ describe("the functions", () => {
     const [, { Properties }] = functionOf(stacks.stateless, name);
     const { Variables } = Properties.Environment as { Variables: Record<string, unknown> };
     const named = uses.flatMap((use) => variableOf(use));
-    const common = ["BASE_URL", "CODE_VERSION", "CONFIG_FILE", "NODE_OPTIONS", "POWERTOOLS_SERVICE_NAME", "TRUST_DIRECTORY"];
+    const common = [
+      "BASE_URL",
+      "CODE_VERSION",
+      "CONFIG_FILE",
+      "NODE_OPTIONS",
+      "POWERTOOLS_SERVICE_NAME",
+      "TRUST_DIRECTORY",
+    ];
     expect(Object.keys(Variables).sort()).toEqual([...new Set([...common, ...named])].sort());
     expect(Variables).toMatchObject({ CONFIG_FILE: "config/stage.yaml", TRUST_DIRECTORY: "trust" });
   });

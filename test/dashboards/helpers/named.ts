@@ -11,7 +11,7 @@ export interface Named {
 }
 
 const SEARCH =
-  /^SEARCH\('\{([\w/,]+)\} MetricName="([\w.-]+)"((?: \w+="[\w .-]+")*)', '(?:Sum|Average|Minimum|Maximum|p\d+)'\)$/;
+  /^(?:SUM\()?SEARCH\('\{([\w/,]+)\} MetricName="([\w.-]+)"((?: \w+="[\w .-]+")*)', '(?:Sum|Average|Minimum|Maximum|p\d+)'\)\)?$/;
 
 /** Arithmetic on other entries names nothing. */
 function namedBy(entry: MetricEntry): readonly Named[] {
