@@ -50,7 +50,7 @@ export function summaryLines({
   const counts = [
     [summary.logins, "logins"],
     [summary.failures, "refused attempts"],
-    [summary.persons, "people"],
+    [summary.persons, summary.persons === 1 ? "person" : "people"],
     [summary.credentials, "records of credentials"],
     [summary.mappingChanges, "changes of mappings"],
     [summary.guardChanges, "changes of guards"],
@@ -64,6 +64,6 @@ export function summaryLines({
     ...(open.length > 0
       ? ["open exceptions, and the first of each test (exceptions.csv has all):", ...open]
       : ["nothing is open"]),
-    `${number(accessReview.rows)} rows to review in access-review.csv; samltrail report read-review takes it back`,
+    `${number(accessReview.rows)} ${accessReview.rows === 1 ? "row" : "rows"} to review in access-review.csv; samltrail report read-review takes it back`,
   ];
 }
