@@ -1,21 +1,12 @@
 /** Accessibility as far as a machine can tell: axe-core, every rule, nothing excepted. */
-import { readFile } from "node:fs/promises";
-import { createRequire } from "node:module";
+import axe, { type AxeResults } from "axe-core";
 import type { Page } from "playwright-core";
-
-interface Violation {
-  readonly id: string;
-  readonly help: string;
-  readonly nodes: readonly { readonly target: readonly string[]; readonly failureSummary?: string }[];
-}
-
-const source = readFile(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 
 /** @throws Error that names every fault with its place */
 export async function expectAccessible(page: Page, what: string): Promise<void> {
   // Through the debugger's door: the page's own policy lets no foreign script in.
-  await page.evaluate(await source);
-  const violations: readonly Violation[] = await page.evaluate(
+  await page.evaluate(axe.source);
+  const violations: AxeResults["violations"] = await page.evaluate(
     "axe.run(document, { resultTypes: ['violations'] }).then(({ violations }) => violations)",
   );
   if (violations.length === 0) return;

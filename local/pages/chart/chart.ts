@@ -10,7 +10,7 @@ export interface DrawnSeries {
   readonly points: ReadonlyMap<number, number>;
 }
 
-export interface Line {
+interface Line {
   readonly label: string;
   readonly value: number;
 }

@@ -18,7 +18,7 @@ export interface TrailSources {
 }
 
 /** An event, and how far it has come. */
-export interface Located {
+interface Located {
   readonly event: TrailEvent;
   /** ISO instant since which it waits in the ledger; null where the bus has it. */
   readonly pendingSince: string | null;

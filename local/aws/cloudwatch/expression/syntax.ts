@@ -1,9 +1,7 @@
 /** CloudWatch's metric math as a tree. (CloudWatch user guide, "Using math expressions with CloudWatch metrics".) */
 import { AwsError } from "../../aws-error.ts";
 
-export const OPERATORS = ["==", "!=", "<=", ">=", "<", ">", "+", "-", "*", "/", "^"] as const;
-
-export type Operator = (typeof OPERATORS)[number];
+export type Operator = "==" | "!=" | "<=" | ">=" | "<" | ">" | "+" | "-" | "*" | "/" | "^";
 
 export type Expression =
   | { readonly kind: "number"; readonly value: number }
