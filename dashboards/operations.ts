@@ -21,11 +21,7 @@ function objective({ environment: Environment, functions }: Places, { totals }: 
         line(faults, { label: "should have been let in", stat: "SampleCount", id: "logins" }),
         line(ofAws("AWS/Lambda", "Errors", acs), { label: "crashes", color: RED, id: "crashes" }),
         line(ofAws("AWS/Lambda", "Throttles", acs), { label: "throttled", color: AMBER, id: "throttles" }),
-        formula(
-          "percent",
-          "100 * (FILL(faults, 0) + FILL(crashes, 0) + FILL(throttles, 0)) / (FILL(logins, 0) + FILL(crashes, 0) + FILL(throttles, 0))",
-          "% failed",
-        ),
+        formula("percent", "100 * SUM([faults, crashes, throttles]) / SUM([logins, crashes, throttles])", "% failed"),
       ]),
     ],
   };

@@ -28,7 +28,7 @@ function logins({ environment: Environment }: Places, { chart, areas, totals }: 
         totals("Logins in this time range", [
           line(succeeded, { label: "succeeded", color: GREEN, id: "succeeded" }),
           line(failed, { label: "failed", color: RED, id: "failed" }),
-          formula("rate", "100 * FILL(succeeded, 0) / (FILL(succeeded, 0) + FILL(failed, 0))", "% succeeded"),
+          formula("rate", "100 * FILL(succeeded, 0) / SUM([succeeded, failed])", "% succeeded"),
         ]),
         totals("Seen for the first time in this time range", [
           line(people, { label: "people, each once a day" }),

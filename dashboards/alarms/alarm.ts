@@ -47,19 +47,21 @@ type Single = Pick<Told, "name" | "summary" | "runbook" | "audience"> &
   Pick<MetricAlarm, "threshold"> &
   Partial<Pick<MetricAlarm, "comparison" | "missingData" | "periods">> & {
     readonly of: MetricReference;
+    /** Judged in place of a period without data. CloudWatch by itself looks further back for data, and alarms hours later. */
+    readonly silenceIs?: number;
     readonly stat: AlarmStatistic;
     readonly periodSeconds: number;
   };
 
 /** An alarm on one metric. Unless it says otherwise: at least the threshold, once, and silence is good news. */
-export function alarmOn({ of, stat, ...rest }: Single): MetricAlarm {
+export function alarmOn({ of, stat, silenceIs, ...rest }: Single): MetricAlarm {
   return {
     comparison: "at least",
     periods: { beyond: 1, of: 1 },
     missingData: "notBreaching",
     ...rest,
     metrics: [{ id: "metric", reference: of, stat }],
-    expressions: [],
+    expressions: silenceIs === undefined ? [] : [{ id: "heard", expression: `FILL(metric, ${silenceIs})` }],
     silent: false,
   };
 }
@@ -69,9 +71,9 @@ export function alarmOnSum({
   ofAll,
   stat,
   ...rest
-}: Omit<Single, "of"> & { readonly ofAll: readonly MetricReference[] }): MetricAlarm {
+}: Omit<Single, "of" | "silenceIs"> & { readonly ofAll: readonly MetricReference[] }): MetricAlarm {
   const metrics = ofAll.map((reference, index) => ({ id: `metric${index}`, reference, stat }));
-  const expression = metrics.map(({ id }) => `FILL(${id}, 0)`).join(" + ");
+  const expression = `SUM([${metrics.map(({ id }) => id).join(", ")}])`;
   return {
     comparison: "at least",
     periods: { beyond: 1, of: 1 },

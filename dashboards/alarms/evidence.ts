@@ -25,6 +25,7 @@ export function evidenceAlarms({ environment: Environment, service }: Places): r
       threshold: 1,
       periods: { beyond: 3, of: 3 },
       // Who seals nothing counts nothing.
+      silenceIs: 0,
       missingData: "breaching",
     }),
     alarmOn({
@@ -53,6 +54,7 @@ export function evidenceAlarms({ environment: Environment, service }: Places): r
       comparison: "less than",
       threshold: 1,
       periods: { beyond: 2, of: 2 },
+      silenceIs: 0,
       missingData: "breaching",
     }),
     alarmOn({

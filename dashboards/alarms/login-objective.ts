@@ -69,9 +69,9 @@ function windowAlarm({ environment: Environment, functions }: Places, burn: Burn
       { id: "throttles", reference: ofAws("AWS/Lambda", "Throttles", ofFunction), stat: "Sum" },
     ],
     expressions: [
-      { id: "unseen", expression: "FILL(crashes, 0) + FILL(throttles, 0)" },
-      { id: "bad", expression: "FILL(faults, 0) + unseen" },
-      { id: "all", expression: "FILL(logins, 0) + unseen" },
+      // Over a list, so that what is missing altogether counts as nothing instead of making the whole missing.
+      { id: "bad", expression: "SUM([faults, crashes, throttles])" },
+      { id: "all", expression: "SUM([logins, crashes, throttles])" },
       { id: "percent", expression: `IF(bad >= ${window.minimum}, 100 * bad / all, 0)` },
     ],
     periodSeconds: window.periodSeconds,

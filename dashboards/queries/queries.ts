@@ -24,6 +24,7 @@ const FRONT: readonly FunctionName[] = [
   "credentials",
   "authorize",
   "agents",
+  "restore-requests",
 ];
 
 const NEWEST = ["sort @timestamp desc", "limit 1000"];
