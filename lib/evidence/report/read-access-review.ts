@@ -7,7 +7,7 @@ import { FILLED_IN, REVIEW_COLUMNS, rowCheck, STATED } from "./access-review.ts"
 
 const DECISIONS = ["keep", "change", "revoke"] as const;
 
-export interface ReviewDecision {
+interface ReviewDecision {
   readonly mappingId: string;
   /** Null: the mapping itself, which nobody used in the period. */
   readonly subject: string | null;

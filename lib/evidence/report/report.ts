@@ -21,7 +21,7 @@ const unreadModel = z.strictObject({
 /** `open`: somebody owes an answer. `explained`: the archive itself says why. `closed`: the archive says that it was put right. */
 const state = z.enum(["open", "explained", "closed"]);
 
-export const exceptionModel = z.strictObject({
+const exceptionModel = z.strictObject({
   /** `<test>#<number>`, the same in exceptions.csv. */
   id: text,
   state,
@@ -233,7 +233,6 @@ export type Coverage = z.infer<typeof coverageModel>;
 export type Gap = z.infer<typeof gapModel>;
 export type AccessLogResult = z.infer<typeof accessLogModel>;
 export type Series = z.infer<typeof seriesModel>;
-export type ReportedFile = z.infer<typeof fileModel>;
 
 /** More than these are counted here and listed in exceptions.csv. */
 export const LISTED_EXCEPTIONS = 100;

@@ -5,7 +5,7 @@ import { POPULATION_NAMES, type PopulationName } from "./populations.ts";
 import type { SealedEvent } from "./sealed-events.ts";
 import { createSpool, type SpooledFile } from "./spool.ts";
 
-export interface PopulationFiles {
+interface PopulationFiles {
   readonly csv: SpooledFile;
   readonly jsonl: SpooledFile;
 }

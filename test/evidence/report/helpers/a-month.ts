@@ -9,7 +9,7 @@ import { aKey, arrive, keysOf, sealUpTo } from "../../helpers/archive.ts";
 import { type MemoryStore, memoryStore } from "../../helpers/memory-store.ts";
 
 export const FIRST: Hour = "2026-08-03T12";
-export const LAST: Hour = hoursLater(FIRST, 30);
+const LAST: Hour = hoursLater(FIRST, 30);
 export const PERIOD = { from: hoursLater(FIRST, 2), to: hoursLater(FIRST, 28) };
 
 export const inHour = (hour: Hour, minute = 1): Date => new Date(startOf(hour).getTime() + minute * 60_000);
