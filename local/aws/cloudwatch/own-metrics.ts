@@ -25,7 +25,7 @@ export interface QueueGauge {
 export interface OwnMetrics {
   measured(invoke: Invoke): Invoke;
   measuredApi(listener: RequestListener): RequestListener;
-  /** Looks at the queues each minute, as SQS does. @returns what ends it */
+  /** Looks at the queues now and each minute, as SQS does. @returns what ends it */
   watchQueues(gauges: () => readonly QueueGauge[]): () => void;
 }
 
@@ -93,7 +93,9 @@ export function ownMetrics(record: MetricStore["record"], log: StackLog): OwnMet
       listener(request, response);
     },
     watchQueues(gauges) {
-      const timer = setInterval(() => void keep(gauges().flatMap(ofQueue)), MINUTE_MS);
+      const look = () => void keep(gauges().flatMap(ofQueue));
+      look();
+      const timer = setInterval(look, MINUTE_MS);
       return () => clearInterval(timer);
     },
   };

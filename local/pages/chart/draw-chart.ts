@@ -10,7 +10,8 @@ import { dataTable } from "./table.ts";
 import { timeTicks } from "./time-ticks.ts";
 
 function legend({ series, lines: drawn, stacked }: Chart): Html {
-  const entries = series.map(({ label, colour }, index) => {
+  const entries = series.map(({ label, colour, points }, index) => {
+    if (points.size === 0) return html``;
     const look = lookOf(index, colour);
     const swatch = stacked
       ? html`<rect class="bar" width="22" height="12"/>${look.hatch === null ? null : html`<rect width="22" height="12" fill="${look.hatch}"/>`}`

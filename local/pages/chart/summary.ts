@@ -13,6 +13,8 @@ function listed(parts: readonly string[], all: number): string {
   return [...parts, ...(rest > 0 ? [`${rest} more`] : [])].join(", ");
 }
 
+const capital = (sentence: string): string => sentence.replace(/^./, (first) => first.toUpperCase());
+
 function mostIn({ series, slots }: Chart): string {
   const totals = new Map<number, number>();
   for (const { points } of series) for (const [at, value] of points) totals.set(at, (totals.get(at) ?? 0) + value);
@@ -20,12 +22,17 @@ function mostIn({ series, slots }: Chart): string {
   return totals.size > 1 && most > 0 ? `; most at ${timeText(at, slots)} (${numberText(most)})` : "";
 }
 
+/** Added up where the dashboard stacks them; elsewhere one may be part of another. */
 function ofCounts(chart: Chart): string {
   const named = [...chart.series].sort((a, b) => totalOf(b) - totalOf(a)).slice(0, NAMED);
-  const total = `${numberText(sum(chart.series.map(totalOf)))} ${chart.unit}`.trim();
   const parts = named.map((series) => `${series.label} ${numberText(totalOf(series))}`);
-  const which = chart.series.length > 1 ? `: ${listed(parts, chart.series.length)}` : "";
-  return `${total} in all${which}${mostIn(chart)}.`;
+  const which = listed(parts, chart.series.length);
+  const all = sum(chart.series.map(totalOf));
+  const total = `${numberText(all)} ${chart.unit}`.trim();
+  if (all === 0) return `${total} in all.`;
+  if (chart.series.length === 1) return `${total} in all${mostIn(chart)}.`;
+  if (!chart.stacked) return capital(`${chart.unit === "" ? "" : `${chart.unit}: `}${which}.`);
+  return `${total} in all: ${which}${mostIn(chart)}.`;
 }
 
 function ofValues({ series, unit }: Chart): string {
@@ -35,9 +42,7 @@ function ofValues({ series, unit }: Chart): string {
     if (least === most) return `${label} ${least}`;
     return `${label} ${least} to ${most}, last ${numberText(values.at(-1) ?? 0)}`;
   });
-  return `${unit === "" ? "" : `In ${unit}: `}${listed(parts, series.length)}.`.replace(/^./, (first) =>
-    first.toUpperCase(),
-  );
+  return capital(`${unit === "" ? "" : `in ${unit}: `}${listed(parts, series.length)}.`);
 }
 
 export function summaryOf(chart: Chart): string {

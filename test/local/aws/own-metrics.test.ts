@@ -62,20 +62,20 @@ test("the HTTP API's answers are counted by their class", async () => {
   expect([sumOf("Count", "api"), sumOf("4xx", "api"), sumOf("5xx", "api")]).toEqual([4, 1, 1]);
 });
 
-test("queues are looked at each minute, until that is ended", () => {
+test("queues are looked at at once and each minute, until that is ended", () => {
   jest.useFakeTimers({ now: new Date("2026-08-03T12:00:00Z") });
   try {
     const { own, sumOf } = setUp();
     const gauge = { name: "archive-events", visible: 3, deadLetters: 1, oldestSentAt: Date.now() - 30_000 };
     const end = own.watchQueues(() => [gauge, { ...gauge, name: "empty", visible: 0, oldestSentAt: null }]);
     jest.advanceTimersByTime(60_000);
-    expect(sumOf("ApproximateNumberOfMessagesVisible", "archive-events")).toBe(3);
-    expect(sumOf("ApproximateNumberOfMessagesVisible", "archive-events-dead-letters")).toBe(1);
-    expect(sumOf("ApproximateAgeOfOldestMessage", "archive-events")).toBe(90);
+    expect(sumOf("ApproximateNumberOfMessagesVisible", "archive-events")).toBe(6);
+    expect(sumOf("ApproximateNumberOfMessagesVisible", "archive-events-dead-letters")).toBe(2);
+    expect(sumOf("ApproximateAgeOfOldestMessage", "archive-events")).toBe(30 + 90);
     expect(sumOf("ApproximateAgeOfOldestMessage", "empty")).toBe(0);
     end();
     jest.advanceTimersByTime(120_000);
-    expect(sumOf("ApproximateNumberOfMessagesVisible", "archive-events")).toBe(3);
+    expect(sumOf("ApproximateNumberOfMessagesVisible", "archive-events")).toBe(6);
   } finally {
     jest.useRealTimers();
   }

@@ -49,6 +49,15 @@ describe("the sentence of a chart", () => {
     expect(summaryOf(chart(counted))).toBe("12 logins in all: succeeded 9, failed 3; most at 12:05 (11).");
   });
 
+  test("adds nothing up that the dashboard does not stack: one may be part of another", () => {
+    const answers = [series("all", { 1: 4 }), series("4xx", { 1: 1 })];
+    expect(summaryOf(chart(answers, { stacked: false, unit: "answers" }))).toBe("Answers: all 4, 4xx 1.");
+    expect(summaryOf(chart([series("all", { 1: 4, 2: 1 })], { stacked: false, unit: "answers" }))).toBe(
+      "5 answers in all; most at 12:01 (4).",
+    );
+    expect(summaryOf(chart([series("a", { 1: 0 }), series("b", { 1: 0 })]))).toBe("0 logins in all.");
+  });
+
   test("gives the span and the last of what does not add up", () => {
     const latency = [series("p50", { 1: 4, 2: 6.5 }, { addsUp: false }), series("p99", { 2: 80 }, { addsUp: false })];
     expect(summaryOf(chart(latency, { unit: "milliseconds" }))).toBe(
