@@ -25,13 +25,16 @@ export class DomainStack extends Stack {
       ],
     });
     new CfnApiMapping(this, "mapping", { apiId, domainName: name.ref, stage: "$default" });
-    for (const type of domain.hostedZone ? (["A", "AAAA"] as const) : []) {
-      new CfnRecordSet(this, type.toLowerCase(), {
-        hostedZoneId: domain.hostedZone?.id,
-        name: domain.name,
-        type,
-        aliasTarget: { dnsName: name.attrRegionalDomainName, hostedZoneId: name.attrRegionalHostedZoneId },
-      });
+    const { hostedZone } = domain;
+    if (hostedZone) {
+      for (const type of ["A", "AAAA"] as const) {
+        new CfnRecordSet(this, type.toLowerCase(), {
+          hostedZoneId: hostedZone.id,
+          name: domain.name,
+          type,
+          aliasTarget: { dnsName: name.attrRegionalDomainName, hostedZoneId: name.attrRegionalHostedZoneId },
+        });
+      }
     }
     new CfnOutput(this, "DomainTarget", {
       value: name.attrRegionalDomainName,

@@ -2,10 +2,13 @@
 import type { Table } from "aws-cdk-lib/aws-dynamodb";
 import type { EventBus } from "aws-cdk-lib/aws-events";
 import type { Key } from "aws-cdk-lib/aws-kms";
-import type { Bucket, IBucket } from "aws-cdk-lib/aws-s3";
+import type { Bucket } from "aws-cdk-lib/aws-s3";
 import type { Secret } from "aws-cdk-lib/aws-secretsmanager";
 import type { SecretName, TableName } from "./pipeline.ts";
 import type { ResourceNames } from "./variables.ts";
+
+/** As much of a bucket as is used here of one that may be of another account. */
+export type KnownBucket = Pick<Bucket, "bucketName" | "bucketArn" | "arnForObjects" | "node">;
 
 export interface Resources {
   readonly tables: Readonly<Record<TableName, Table>>;
@@ -13,7 +16,7 @@ export interface Resources {
   readonly eventBus: EventBus;
   readonly evidenceBucket: Bucket;
   /** Of this account or another. */
-  readonly headBucket: IBucket;
+  readonly headBucket: KnownBucket;
   /** In the order of their service; the last one is current. */
   readonly sealingKeys: readonly Key[];
 }

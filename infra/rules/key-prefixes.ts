@@ -1,6 +1,6 @@
-import type { IBucket } from "aws-cdk-lib/aws-s3";
 import { type IResolvable, Stack, Validations } from "aws-cdk-lib/core";
 import type { IConstruct } from "constructs";
+import type { KnownBucket } from "../resources.ts";
 
 const REASON =
   "keys below this prefix are made as time goes on, so none can be named; the bucket policy lets nothing be replaced or deleted";
@@ -14,7 +14,7 @@ function inWords(value: unknown): string {
 }
 
 /** Acknowledges that a role may reach every key of a bucket below a prefix. */
-export function acknowledgeKeys(scope: IConstruct, bucket: IBucket, prefix: string): void {
+export function acknowledgeKeys(scope: IConstruct, bucket: KnownBucket, prefix: string): void {
   // One that is made here stands in the stateful stack, which exports it; one of another account is known by name.
   const arn = bucket.node.defaultChild ? Stack.of(bucket).exportValue(bucket.bucketArn) : bucket.bucketArn;
   const name = inWords(Stack.of(scope).resolve(arn as unknown as IResolvable));

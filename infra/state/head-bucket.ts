@@ -1,13 +1,7 @@
-import {
-  BlockPublicAccess,
-  Bucket,
-  BucketEncryption,
-  type IBucket,
-  ObjectLockRetention,
-  ObjectOwnership,
-} from "aws-cdk-lib/aws-s3";
+import { BlockPublicAccess, Bucket, BucketEncryption, ObjectLockRetention, ObjectOwnership } from "aws-cdk-lib/aws-s3";
 import { Duration, RemovalPolicy } from "aws-cdk-lib/core";
 import { Construct } from "constructs";
+import type { KnownBucket } from "../resources.ts";
 import { acknowledge } from "../rules/acknowledged.ts";
 import { writeOnce } from "./write-once.ts";
 
@@ -21,7 +15,7 @@ const LOCKED = Duration.days(400);
 
 /** Where the heads of the seal chain are kept: apart from the evidence, so that no one hand changes both. */
 export class HeadBucket extends Construct {
-  readonly bucket: IBucket;
+  readonly bucket: KnownBucket;
 
   constructor(scope: Construct, id: string, { name }: HeadBucketProps) {
     super(scope, id);
