@@ -4,6 +4,7 @@ import type { App, Stack, StackProps } from "aws-cdk-lib/core";
 import { addAccountStacks } from "./accounts/account-stacks.ts";
 import { AnalyticsStack } from "./analytics-stack.ts";
 import { CiStack } from "./ci-stack.ts";
+import { DomainStack } from "./domain-stack.ts";
 import type { CodeOf } from "./functions/handler-function.ts";
 import { ObservabilityStack } from "./observability-stack.ts";
 import type { Stage } from "./stage.ts";
@@ -59,8 +60,17 @@ export function addStacks(app: App, { stage, ...options }: StacksOptions) {
         description: `samltrail ${stage.name}: what the workflows of its repository may do here`,
       })
     : undefined;
+  const domain = stage.domain
+    ? new DomainStack(app, `${id}-domain`, {
+        ...options,
+        tags,
+        domain: stage.domain,
+        apiId: stateless.apiId,
+        description: `samltrail ${stage.name}: the name that people reach it by`,
+      })
+    : undefined;
   const accounts = stage.home ? addAccountStacks(app, stage, stage.home, { tags }) : [];
-  return { stateful, stateless, observability, analytics, ci, accounts };
+  return { stateful, stateless, observability, analytics, ci, domain, accounts };
 }
 
 function bound(stack: Stack, name: string): void {

@@ -20,6 +20,8 @@ export interface StatelessStackProps extends StackProps {
 
 /** Everything that can be thrown away and made again: functions, routes, rules, queues, schedules, dashboards and alarms. */
 export class StatelessStack extends Stack {
+  readonly apiId: string;
+
   /** What the stack of saved queries and joined alarms speaks of. */
   readonly told: { readonly topicArn: string; readonly logGroupNames: Readonly<Record<FunctionName, string>> };
 
@@ -27,6 +29,7 @@ export class StatelessStack extends Stack {
     super(scope, id, props);
     const { stage, resources, codeOf } = props;
     const front = new HttpFront(this, "front", { throttling: stage.throttling });
+    this.apiId = front.apiId;
     const baseUrl = stage.baseUrl ?? front.baseUrl;
     const handlers = new Map<FunctionName, HandlerFunction>();
     for (const definition of pipeline.functions) {
@@ -76,6 +79,7 @@ export class StatelessStack extends Stack {
     const deadLetters = deadLetterQueues.map(({ queueUrl }) => queueUrl).join(" ");
     new CfnOutput(this, outputName("DEAD_LETTER_QUEUES"), { value: deadLetters });
     new CfnOutput(this, "AccessLog", { value: front.accessLog.logGroupName, description: "a line a request" });
+    new CfnOutput(this, "AlarmTopic", { value: topicArn, description: "what is to hear of alarms subscribes to it" });
     new CfnOutput(this, "BaseUrl", { value: baseUrl, description: "where people sign in" });
   }
 }
