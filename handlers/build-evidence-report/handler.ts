@@ -1,5 +1,4 @@
 /** Once a day: where the month before has no report yet, and is sealed to its end and a day beyond, builds it and stores it, once. */
-import { MetricUnit } from "@aws-lambda-powertools/metrics";
 import type { Context, ScheduledEvent } from "aws-lambda";
 import { canonicalJson } from "../../lib/archive/canonical-json.ts";
 import { publishEvents } from "../../lib/events/publish.ts";
@@ -19,6 +18,7 @@ import { createSealReader, readChain } from "../../lib/evidence/seal-reader.ts";
 import { eventBridge } from "../shared/clients/event-bridge.ts";
 import { s3 } from "../shared/clients/s3.ts";
 import { environment } from "../shared/environment.ts";
+import { measure } from "../shared/measure.ts";
 import { logger, metrics } from "../shared/observability.ts";
 import { loadStage } from "../shared/stage.ts";
 import { buildZip } from "./build-zip.ts";
@@ -41,7 +41,7 @@ async function periodDue(store: EvidenceStore, month: Month): Promise<Month | nu
   if (!chain || chain.body.firstHour > month.to) return null;
   const isSealed = (await reader.hour(hoursLater(month.to, LATE_HOURS))) !== null;
   if (!isSealed) logger.info("the month is not sealed to a day after its end yet", { month: month.name });
-  const from = chain.body.firstHour > month.from ? chain.body.firstHour : month.from;
+  const [, from = month.from] = [chain.body.firstHour, month.from].sort();
   return isSealed ? { ...month, from } : null;
 }
 
@@ -74,6 +74,7 @@ export async function handler(_schedule: ScheduledEvent, context: Context): Prom
   await bucket.putOnce(announcedReportKey(month), "announced\n");
   const { complete, unread, exceptions, package: stored } = record.data;
   logger[complete ? "info" : "error"]("report built", { key: stored.key, complete, unread, exceptions });
-  metrics.addMetric("ReportsIncomplete", MetricUnit.Count, complete ? 0 : 1);
+  // What could not be read is not as it must be: the alarm on findings watches it.
+  measure("ArchiveFindings", unread);
   metrics.publishStoredMetrics();
 }
