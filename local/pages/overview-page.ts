@@ -21,7 +21,7 @@ function queues(depths: Overview["depths"]): Html {
       html`<tr><th scope="row">${name}</th><td>${visible}</td><td>${inFlight}</td><td>${delayed}</td><td>${deadLetters === 0 ? "0" : html`<strong>${deadLetters} ✕</strong>`}</td></tr>`,
   );
   return html`<div class="scroll" tabindex="0" role="region" aria-label="Queues"><table>
-<thead><tr><th scope="col">Queue of</th><th scope="col">Waiting</th><th scope="col">In flight</th><th scope="col">For another try</th><th scope="col">Dead letters</th></tr></thead>
+<thead><tr><th scope="col">Queue</th><th scope="col">Waiting</th><th scope="col">In flight</th><th scope="col">Retrying</th><th scope="col">Dead letters</th></tr></thead>
 <tbody>${rows}</tbody></table></div>`;
 }
 
@@ -46,7 +46,7 @@ export function overviewPage(overview: Overview, now: Date): Document {
 <div class="halves">
 <section aria-labelledby="latest"><h2 id="latest">Latest logins</h2>
 <div id="attempts" data-live>${attemptList(attempts)}</div>
-<p><a href="/_local/logins">More of them</a></p></section>
+<p><a href="/_local/logins">All of them</a></p></section>
 <section aria-labelledby="work"><h2 id="work">Queues and schedules</h2>
 <div id="work-state" data-live>${queues(overview.depths)}${schedules(overview.schedules)}</div></section>
 </div>`;

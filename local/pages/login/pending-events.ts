@@ -2,8 +2,9 @@
 import { paginateQuery } from "@aws-sdk/lib-dynamodb";
 import { PENDING_INDEX } from "../../../infra/pipeline.ts";
 import type { TrailEvent } from "../../../lib/events/catalogue.ts";
+import { readPendingItems } from "../../../lib/ledger/find-pending.ts";
 import type { LedgerTable } from "../../../lib/ledger/ledger-table.ts";
-import { PENDING_SHARDS, pendingEvents, pendingItem } from "../../../lib/ledger/pending-item.ts";
+import { PENDING_SHARDS, pendingEvents } from "../../../lib/ledger/pending-item.ts";
 
 export interface PendingEvent {
   readonly event: TrailEvent;
@@ -11,23 +12,21 @@ export interface PendingEvent {
   readonly since: string;
 }
 
-async function ofShard({ client, name }: LedgerTable, shard: number): Promise<readonly PendingEvent[]> {
-  const found: PendingEvent[] = [];
+async function ofShard(table: LedgerTable, shard: number): Promise<readonly PendingEvent[]> {
+  const since = new Map<string, string>();
   const query = {
-    TableName: name,
+    TableName: table.name,
     IndexName: PENDING_INDEX,
     KeyConditionExpression: "pendingShard = :shard",
     ExpressionAttributeValues: { ":shard": shard },
   };
-  for await (const page of paginateQuery({ client }, query)) {
-    for (const given of page.Items ?? []) {
-      const item = pendingItem.parse(given);
-      // A flood that is still being counted: its event is made when its minute is over.
-      if (item.attempts !== undefined) continue;
-      found.push(...pendingEvents(item).map((event) => ({ event, since: String(given.pendingSince) })));
-    }
+  for await (const { Items = [] } of paginateQuery({ client: table.client }, query)) {
+    for (const { pk, pendingSince } of Items) since.set(String(pk), String(pendingSince));
   }
-  return found;
+  const items = await readPendingItems(table, [...since.keys()]);
+  // A flood is still being counted: its event is made when its minute is over.
+  const single = items.filter(({ attempts }) => attempts === undefined);
+  return single.flatMap((item) => pendingEvents(item).map((event) => ({ event, since: since.get(item.pk) ?? "" })));
 }
 
 export async function readPendingEvents(ledger: LedgerTable): Promise<readonly PendingEvent[]> {
