@@ -5,7 +5,7 @@
 import { randomUUID } from "node:crypto";
 import samlp, { type ResponseSettings } from "samlp";
 import { z } from "zod";
-import { html } from "../../handlers/shared/pages/html.ts";
+import { html } from "../../lib/html/html.ts";
 import { makeKeyAndCertificate } from "../../local/first-start/certificate.ts";
 
 export const smokeProviderSchema = z.strictObject({

@@ -1,11 +1,11 @@
 /** The page that says why a login was refused. */
 import type { Configuration } from "../../lib/config/configuration.ts";
 import type { Reason, StepName } from "../../lib/events/vocabulary.ts";
+import type { Html } from "../../lib/html/html.ts";
 import type { LoginRefused } from "../../lib/saml/refusal.ts";
 import { REMEDIES } from "../../lib/saml/remedies.ts";
 import { type Answer, createAnswers } from "../shared/http.ts";
 import { failurePage } from "../shared/pages/failure-page.ts";
-import type { Html } from "../shared/pages/html.ts";
 
 const STATUS: Readonly<Partial<Record<Reason, number>>> = {
   malformed: 400,

@@ -1,4 +1,4 @@
-import { type Html, html } from "../shared/pages/html.ts";
+import { type Html, html } from "../../lib/html/html.ts";
 import { MAXIMUM_REASON } from "../shared/restore-reason.ts";
 
 function roleField(samlRoles: readonly string[]): Html {

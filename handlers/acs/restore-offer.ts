@@ -1,10 +1,11 @@
 /** On the page of a login that was refused for withdrawn roles: the form that asks their owner for one of them. */
+
+import type { Html } from "../../lib/html/html.ts";
 import type { LoginAttempt } from "../../lib/saml/login-attempt.ts";
 import type { LoginRefused } from "../../lib/saml/refusal.ts";
 import type { SuccessfulLogin } from "../../lib/saml/success-events.ts";
 import { SessionTooLarge } from "../../lib/session/jose-sealer.ts";
 import type { SessionSealer } from "../../lib/session/session.ts";
-import type { Html } from "../shared/pages/html.ts";
 import { restoreForm } from "./restore-form.ts";
 
 /** How long a person may take to write. */

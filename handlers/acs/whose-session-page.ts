@@ -1,4 +1,4 @@
-import { html } from "../shared/pages/html.ts";
+import { html } from "../../lib/html/html.ts";
 import type { Page } from "../shared/pages/layout.ts";
 
 export interface WhoseSession {

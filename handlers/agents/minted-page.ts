@@ -1,5 +1,5 @@
 import type { Minted } from "../../lib/credentials/mint-token.ts";
-import { html } from "../shared/pages/html.ts";
+import { html } from "../../lib/html/html.ts";
 import type { Page } from "../shared/pages/layout.ts";
 
 /** The one time that the token is shown. */

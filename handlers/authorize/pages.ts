@@ -1,5 +1,5 @@
+import { type Html, html } from "../../lib/html/html.ts";
 import type { RoleMapping } from "../../lib/roles/role-mapping.ts";
-import { type Html, html } from "../shared/pages/html.ts";
 import type { Page } from "../shared/pages/layout.ts";
 import { type AuthorizeFields, answerUri } from "./request.ts";
 

@@ -1,7 +1,7 @@
 import { MAXIMUM_TOKEN_MINUTES, MINIMUM_TOKEN_MINUTES } from "../../lib/credentials/agent-token.ts";
 import type { KnownToken } from "../../lib/credentials/store/agent-tokens.ts";
+import { type Html, html } from "../../lib/html/html.ts";
 import type { RoleMapping } from "../../lib/roles/role-mapping.ts";
-import { type Html, html } from "../shared/pages/html.ts";
 
 const EXAMPLE =
   '{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"s3:GetObject","Resource":"arn:aws:s3:::bucket/*"}]}';

@@ -1,5 +1,5 @@
+import { type Html, html } from "../../lib/html/html.ts";
 import type { RoleMapping } from "../../lib/roles/role-mapping.ts";
-import { type Html, html } from "../shared/pages/html.ts";
 import { COUNTED_DAYS, type GrantedRole } from "./granted-roles.ts";
 
 const DAY = 86_400_000;

@@ -1,6 +1,6 @@
 import type { KnownToken } from "../../lib/credentials/store/agent-tokens.ts";
+import { type Html, html } from "../../lib/html/html.ts";
 import type { Session } from "../../lib/session/session.ts";
-import { type Html, html } from "../shared/pages/html.ts";
 import type { Page } from "../shared/pages/layout.ts";
 import type { GrantedRole } from "./granted-roles.ts";
 import { programsSection } from "./programs-section.ts";

@@ -1,6 +1,6 @@
+import { type Html, html } from "../../lib/html/html.ts";
 import type { RestoreRequest } from "../../lib/roles/requests/restore-request.ts";
 import { failurePage } from "../shared/pages/failure-page.ts";
-import { type Html, html } from "../shared/pages/html.ts";
 import type { Page } from "../shared/pages/layout.ts";
 
 /** Why nothing was asked. */

@@ -1,4 +1,4 @@
-import { html } from "../../handlers/shared/pages/html.ts";
+import { html } from "../../lib/html/html.ts";
 import type { KeyAndCertificate } from "../first-start/certificate.ts";
 import { ENTITY_ID } from "./saml-messages.ts";
 

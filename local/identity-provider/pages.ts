@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { Html, html } from "../../handlers/shared/pages/html.ts";
+import { Html, html } from "../../lib/html/html.ts";
 import { MISBEHAVIOURS } from "./misbehaviours.ts";
 import { PEOPLE, type Person } from "./people.ts";
 

@@ -1,4 +1,4 @@
-import { type Html, html } from "../../handlers/shared/pages/html.ts";
+import { type Html, html } from "../../lib/html/html.ts";
 import { seriesDefinitions } from "./chart/look.ts";
 
 export interface Navigation {

@@ -1,4 +1,4 @@
-import { type Html, html } from "../../handlers/shared/pages/html.ts";
+import { type Html, html } from "../../lib/html/html.ts";
 import type { QueueDepth } from "../pipeline/disk-queue.ts";
 import type { ScheduleState } from "../pipeline/schedules.ts";
 import type { Document } from "./layout.ts";

@@ -1,5 +1,5 @@
 /** Small pieces that several pages show. */
-import { type Html, html } from "../../handlers/shared/pages/html.ts";
+import { type Html, html } from "../../lib/html/html.ts";
 
 /** Milliseconds, as a person reads them. */
 export function durationText(milliseconds: number): string {

@@ -1,4 +1,4 @@
-import { type Html, html } from "./html.ts";
+import { type Html, html } from "../../../lib/html/html.ts";
 import type { Page } from "./layout.ts";
 
 export interface Failure {

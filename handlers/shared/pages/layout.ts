@@ -1,4 +1,4 @@
-import { Html, html } from "./html.ts";
+import { Html, html } from "../../../lib/html/html.ts";
 import { STYLE_SHEET } from "./style.ts";
 
 /** CSS is no place for HTML escaping: the browser hashes these very bytes. */

@@ -1,5 +1,5 @@
 import type { IdentityProvider } from "../../../lib/config/configuration.ts";
-import { type Html, html } from "./html.ts";
+import { type Html, html } from "../../../lib/html/html.ts";
 import type { Page } from "./layout.ts";
 import { loginPath } from "./login-path.ts";
 

@@ -1,5 +1,5 @@
 /** Series on top of each other, a column a slot: what is counted, with the whole to be seen. */
-import { type Html, html } from "../../../handlers/shared/pages/html.ts";
+import { type Html, html } from "../../../lib/html/html.ts";
 import { type Chart, slotAt, slotCount } from "./chart.ts";
 import { lookOf } from "./look.ts";
 import type { Scale } from "./scale.ts";

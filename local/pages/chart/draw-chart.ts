@@ -1,5 +1,5 @@
 /** A chart as HTML: the sentence, the plot with its axes, the legend, the table. Text is HTML, so that it never shrinks. */
-import { type Html, html } from "../../../handlers/shared/pages/html.ts";
+import { type Html, html } from "../../../lib/html/html.ts";
 import { type Chart, numberText, slotAt, slotCount, slotStart, timeText } from "./chart.ts";
 import { columns, stackHeights } from "./columns.ts";
 import { lines } from "./lines.ts";

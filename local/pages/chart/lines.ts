@@ -1,5 +1,5 @@
 /** A line a series, broken where a slot has no point; points by themselves are marked. */
-import { type Html, html } from "../../../handlers/shared/pages/html.ts";
+import { type Html, html } from "../../../lib/html/html.ts";
 import { type Chart, slotAt, slotCount } from "./chart.ts";
 import { lookOf } from "./look.ts";
 import type { Scale } from "./scale.ts";

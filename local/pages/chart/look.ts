@@ -1,5 +1,5 @@
 /** How series are told apart: by colour, and always by something else as well (dash, mark or hatching). */
-import { type Html, html } from "../../../handlers/shared/pages/html.ts";
+import { type Html, html } from "../../../lib/html/html.ts";
 
 const COLOURS = 10;
 

@@ -1,5 +1,5 @@
 /** A chart's values as a table, behind a disclosure that a keyboard opens. */
-import { type Html, html } from "../../../handlers/shared/pages/html.ts";
+import { type Html, html } from "../../../lib/html/html.ts";
 import { type Chart, numberText, timeText } from "./chart.ts";
 
 export function dataTable({ id, title, series, slots }: Chart): Html {

@@ -1,5 +1,5 @@
 /** As much of Markdown as text widgets here use: headings, paragraphs, lists, links, code, bold. Everything else stays text. */
-import { type Html, html } from "../../../handlers/shared/pages/html.ts";
+import { type Html, html } from "../../../lib/html/html.ts";
 
 const INLINE = /`([^`]+)`|\*\*([^*]+)\*\*|\[([^\]]+)\]\((https?:\/\/[^\s)]+)\)/g;
 

@@ -1,5 +1,5 @@
 /** One widget of a dashboard as HTML. */
-import { type Html, html } from "../../../handlers/shared/pages/html.ts";
+import { type Html, html } from "../../../lib/html/html.ts";
 import type { MetricStore } from "../../aws/cloudwatch/metric-store.ts";
 import { numberText } from "../chart/chart.ts";
 import { drawChart } from "../chart/draw-chart.ts";

@@ -1,4 +1,4 @@
-import { type Html, html } from "../../../handlers/shared/pages/html.ts";
+import { type Html, html } from "../../../lib/html/html.ts";
 import type { Document } from "../layout.ts";
 import { asOf, durationText, instant } from "../parts.ts";
 import type { Attempt } from "./attempts.ts";

@@ -1,5 +1,5 @@
 /** How far one event has come: bus, queues, archive, seal. What is not there yet says so. */
-import { type Html, html } from "../../../handlers/shared/pages/html.ts";
+import { type Html, html } from "../../../lib/html/html.ts";
 import type { Delivery } from "../../pipeline/deliveries.ts";
 import { instant } from "../parts.ts";
 import type { Sealing } from "./sealing.ts";

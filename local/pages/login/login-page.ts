@@ -1,4 +1,4 @@
-import { type Html, html } from "../../../handlers/shared/pages/html.ts";
+import { type Html, html } from "../../../lib/html/html.ts";
 import { REMEDIES } from "../../../lib/saml/remedies.ts";
 import type { Document } from "../layout.ts";
 import { asOf, instant } from "../parts.ts";

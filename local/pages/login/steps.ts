@@ -1,6 +1,7 @@
 /** The steps of a login with their times, as a table whose bars only repeat what it says. */
-import { type Html, html } from "../../../handlers/shared/pages/html.ts";
+
 import { STEP_NAMES } from "../../../lib/events/vocabulary.ts";
+import { type Html, html } from "../../../lib/html/html.ts";
 import { durationText } from "../parts.ts";
 import type { Attempt } from "./attempts.ts";
 

@@ -1,8 +1,8 @@
 import { describe, expect, test } from "@jest/globals";
 import { failurePage } from "../../../../handlers/shared/pages/failure-page.ts";
-import { html } from "../../../../handlers/shared/pages/html.ts";
 import { document } from "../../../../handlers/shared/pages/layout.ts";
 import { signInPage } from "../../../../handlers/shared/pages/sign-in-page.ts";
+import { html } from "../../../../lib/html/html.ts";
 
 const ATTACK = `</title></code>"'><script>alert(1)</script><img src=x onerror=alert(1)>&amp;`;
 
