@@ -19,25 +19,18 @@ interface AlarmContent {
   readonly properties: { readonly title: string; readonly alarms: readonly string[] };
 }
 
-interface Axis {
-  readonly min: 0;
-  readonly max?: number;
-  readonly label?: string;
-  readonly showUnits?: false;
-}
-
 interface MetricContent {
   readonly type: "metric";
   readonly properties: {
     readonly title: string;
-    readonly view: "timeSeries" | "singleValue" | "bar" | "gauge";
+    readonly view: "timeSeries" | "singleValue" | "bar";
     readonly stacked?: boolean;
     readonly region: string;
     readonly period: number;
     readonly stat: Statistic;
     readonly setPeriodToTimeRange?: boolean;
     readonly metrics: readonly MetricEntry[];
-    readonly yAxis?: { readonly left: Axis };
+    readonly yAxis?: { readonly left: { readonly min: 0; readonly label: string; readonly showUnits: false } };
   };
 }
 

@@ -27,7 +27,9 @@ const CONTROLS: readonly EventTypeName[] = [
   "Role Mapping Marked Stale",
   "Role Mapping Pruned",
   "Role Mappings Reviewed",
+  "Access Review Completed",
   "Archive Checked",
+  "Evidence Report Built",
   "Evidence Exported",
 ];
 
@@ -64,12 +66,9 @@ function coverage({ environment: Environment, service }: Places, { chart, totals
           { period: DAY },
         ),
         chart(
-          "Seals and how old the last one was",
-          "hours, seconds",
-          [
-            line(measured("SealedHours", { service }), { label: "hours sealed by the runs" }),
-            line(measured("SealAgeSeconds", { service }), { label: "seconds", stat: "Maximum" }),
-          ],
+          "Hours sealed by the runs, when they were made",
+          "hours",
+          [line(measured("SealedHours", { service }), { label: "hours" })],
           { period: HOUR },
         ),
         chart("Gaps in the producers' numbers, by sealed hour", "gaps", [gaps], { period: HOUR }),
