@@ -1,6 +1,7 @@
 /** The stacks of one stage. */
 import { ManagedPolicy, PermissionsBoundary } from "aws-cdk-lib/aws-iam";
-import type { App, Stack, StackProps } from "aws-cdk-lib/core";
+import type { Stack, StackProps } from "aws-cdk-lib/core";
+import type { Construct } from "constructs";
 import { addAccountStacks } from "./accounts/account-stacks.ts";
 import { AnalyticsStack } from "./analytics-stack.ts";
 import { CiStack } from "./ci-stack.ts";
@@ -17,32 +18,30 @@ export interface StacksOptions extends Pick<StackProps, "env"> {
   readonly codeOf?: CodeOf;
 }
 
-export function addStacks(app: App, { stage, ...options }: StacksOptions) {
+/** @param scope an app, or a construct of somebody else's: the stacks are called the same everywhere */
+export function addStacks(scope: Construct, { stage, ...options }: StacksOptions) {
   const id = `samltrail-${stage.name}`;
   const tags = { application: "samltrail", stage: stage.name };
-  const stateful = new StatefulStack(app, `${id}-state`, {
-    ...options,
-    tags,
+  const named = (stackName: string) => ({ ...options, tags, stackName });
+  const stateful = new StatefulStack(scope, `${id}-state`, {
+    ...named(`${id}-state`),
     stage,
     description: `samltrail ${stage.name}: tables, evidence, secrets and the event bus`,
   });
-  const stateless = new StatelessStack(app, id, {
-    ...options,
-    tags,
+  const stateless = new StatelessStack(scope, id, {
+    ...named(id),
     stage,
     resources: stateful.resources,
     description: `samltrail ${stage.name}: functions, routes, consumers and schedules`,
   });
-  const observability = new ObservabilityStack(app, `${id}-observability`, {
-    ...options,
-    tags,
+  const observability = new ObservabilityStack(scope, `${id}-observability`, {
+    ...named(`${id}-observability`),
     stage,
     ...stateless.told,
     description: `samltrail ${stage.name}: alarms that join others, and saved queries`,
   });
-  const analytics = new AnalyticsStack(app, `${id}-analytics`, {
-    ...options,
-    tags,
+  const analytics = new AnalyticsStack(scope, `${id}-analytics`, {
+    ...named(`${id}-analytics`),
     stageName: stage.name,
     resources: stateful.resources,
     description: `samltrail ${stage.name}: the bus's archive, the schema registry, and Athena over the evidence`,
@@ -51,9 +50,8 @@ export function addStacks(app: App, { stage, ...options }: StacksOptions) {
     for (const stack of [stateful, stateless, observability, analytics]) bound(stack, stage.permissionsBoundary);
   }
   const ci = stage.github
-    ? new CiStack(app, `${id}-ci`, {
-        ...options,
-        tags,
+    ? new CiStack(scope, `${id}-ci`, {
+        ...named(`${id}-ci`),
         stageName: stage.name,
         github: stage.github,
         resources: stateful.resources,
@@ -61,15 +59,14 @@ export function addStacks(app: App, { stage, ...options }: StacksOptions) {
       })
     : undefined;
   const domain = stage.domain
-    ? new DomainStack(app, `${id}-domain`, {
-        ...options,
-        tags,
+    ? new DomainStack(scope, `${id}-domain`, {
+        ...named(`${id}-domain`),
         domain: stage.domain,
         apiId: stateless.apiId,
         description: `samltrail ${stage.name}: the name that people reach it by`,
       })
     : undefined;
-  const accounts = stage.home ? addAccountStacks(app, stage, stage.home, { tags }) : [];
+  const accounts = stage.home ? addAccountStacks(scope, stage, stage.home, { tags }) : [];
   return { stateful, stateless, observability, analytics, ci, domain, accounts };
 }
 

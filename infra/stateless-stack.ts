@@ -21,6 +21,8 @@ export interface StatelessStackProps extends StackProps {
 /** Everything that can be thrown away and made again: functions, routes, rules, queues, schedules, dashboards and alarms. */
 export class StatelessStack extends Stack {
   readonly apiId: string;
+  /** Where people sign in: an origin. */
+  readonly baseUrl: string;
 
   /** What the stack of saved queries and joined alarms speaks of. */
   readonly told: { readonly topicArn: string; readonly logGroupNames: Readonly<Record<FunctionName, string>> };
@@ -31,6 +33,7 @@ export class StatelessStack extends Stack {
     const front = new HttpFront(this, "front", { throttling: stage.throttling });
     this.apiId = front.apiId;
     const baseUrl = stage.baseUrl ?? front.baseUrl;
+    this.baseUrl = baseUrl;
     const handlers = new Map<FunctionName, HandlerFunction>();
     for (const definition of pipeline.functions) {
       const common = { definition, stage, resources, baseUrl, codeOf };

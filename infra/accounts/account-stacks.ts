@@ -2,7 +2,8 @@
  * For each account whose roles a stage lends, and samltrail's own: its roles, and in each region in use the forwarding of CloudTrail's
  * records.
  */
-import { type App, Stack, type StackProps } from "aws-cdk-lib/core";
+import { Stack, type StackProps } from "aws-cdk-lib/core";
+import type { Construct } from "constructs";
 import { lendingRoleName } from "../functions/role-names.ts";
 import type { Stage } from "../stage.ts";
 import { LentRoleConstruct } from "./lent-role-construct.ts";
@@ -15,7 +16,7 @@ interface Home {
 }
 
 export function addAccountStacks(
-  app: App,
+  scope: Construct,
   stage: Stage,
   home: Home,
   props: Pick<StackProps, "tags">,
@@ -29,8 +30,10 @@ export function addAccountStacks(
       const isHome = account === home.account && region === home.region;
       const mine = region === home.region ? roles : [];
       if (isHome && mine.length === 0) return [];
-      const stack = new Stack(app, `samltrail-${stage.name}-account-${account}-${region}`, {
+      const stackName = `samltrail-${stage.name}-account-${account}-${region}`;
+      const stack = new Stack(scope, stackName, {
         ...props,
+        stackName,
         env: { account, region },
         description: `samltrail ${stage.name}: ${mine.length > 0 ? "the roles that it lends, and " : ""}records of who assumed and who changed them`,
       });
