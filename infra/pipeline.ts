@@ -87,6 +87,8 @@ export interface TableDefinition {
     readonly name: string;
     readonly partitionKey: { readonly name: string; readonly type: "S" | "N" };
     readonly sortKey: { readonly name: string; readonly type: "S" | "N" };
+    /** `keys`: the keys alone, where a write of the item is not to pay for all of it twice. */
+    readonly projection: "all" | "keys";
   };
 }
 
@@ -247,7 +249,7 @@ const functions = [
     timeoutSeconds: 50,
     memoryMegabytes: 512,
     uses: [
-      { table: "login-ledger", actions: ["dynamodb:UpdateItem"] },
+      { table: "login-ledger", actions: ["dynamodb:BatchGetItem", "dynamodb:UpdateItem"] },
       { table: "login-ledger", actions: ["dynamodb:Query"], index: PENDING_INDEX },
       { table: "role-mappings", actions: ["dynamodb:Scan", "dynamodb:UpdateItem"] },
       { eventBus: true },
@@ -521,6 +523,8 @@ export const pipeline: {
         name: PENDING_INDEX,
         partitionKey: { name: "pendingShard", type: "N" },
         sortKey: { name: "pendingSince", type: "S" },
+        // Each login enters it and leaves it within a second, and nearly none is ever read through it.
+        projection: "keys",
       },
     },
     { name: "role-mappings", partitionKey: "source", sortKey: "environment" },
@@ -534,6 +538,7 @@ export const pipeline: {
         name: DUE_INDEX,
         partitionKey: { name: "awaiting", type: "S" },
         sortKey: { name: "dueAt", type: "S" },
+        projection: "all",
       },
     },
     { name: "trust", partitionKey: "pk" },

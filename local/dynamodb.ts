@@ -51,7 +51,7 @@ function createTable(table: TableDefinition): CreateTableCommand {
             { AttributeName: index.partitionKey.name, KeyType: "HASH" },
             { AttributeName: index.sortKey.name, KeyType: "RANGE" },
           ],
-          Projection: { ProjectionType: "ALL" },
+          Projection: { ProjectionType: index.projection === "all" ? "ALL" : "KEYS_ONLY" },
         },
       ],
     }),

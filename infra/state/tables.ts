@@ -4,6 +4,7 @@ import { Construct } from "constructs";
 import type { TableDefinition, TableName } from "../pipeline.ts";
 
 const TYPES = { S: AttributeType.STRING, N: AttributeType.NUMBER } as const;
+const PROJECTIONS = { all: ProjectionType.ALL, keys: ProjectionType.KEYS_ONLY } as const;
 
 /** A table outlives its stack, and can be brought back to any second of the last 35 days. */
 function tableOf(scope: Construct, { name, partitionKey, sortKey, timeToLive, index }: TableDefinition): Table {
@@ -20,7 +21,7 @@ function tableOf(scope: Construct, { name, partitionKey, sortKey, timeToLive, in
       indexName: index.name,
       partitionKey: { name: index.partitionKey.name, type: TYPES[index.partitionKey.type] },
       sortKey: { name: index.sortKey.name, type: TYPES[index.sortKey.type] },
-      projectionType: ProjectionType.ALL,
+      projectionType: PROJECTIONS[index.projection],
     });
   }
   return table;

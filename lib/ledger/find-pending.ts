@@ -1,25 +1,44 @@
-/** Finds what waits to be published, through the sparse index `pending`. */
+/**
+ * Finds what waits to be published: its keys through the sparse index `pending`, then the items themselves. Index and table
+ * are read one after the other, so an item that a handler settled in between is there without events, and left out.
+ */
 import { paginateQuery } from "@aws-sdk/lib-dynamodb";
 import { PENDING_INDEX } from "../../infra/pipeline.ts";
+import { batchGet } from "../dynamodb/batch-get.ts";
 import { closeFlood, floodEvents } from "./floods.ts";
 import type { PendingRecord } from "./ledger.ts";
 import type { LedgerTable } from "./ledger-table.ts";
-import { PENDING_SHARDS, type PendingItem, pendingEvents, pendingItem } from "./pending-item.ts";
+import { isPending, PENDING_SHARDS, type PendingItem, pendingEvents, pendingItem } from "./pending-item.ts";
 
 const PAGE_SIZE = 25;
 
-async function* shardItems({ client, name }: LedgerTable, shard: number, before: Date): AsyncGenerator<PendingItem> {
+/** The items under these keys that still carry events, in the order of the keys. */
+export async function readPendingItems(
+  { client, name }: LedgerTable,
+  pks: readonly string[],
+): Promise<readonly PendingItem[]> {
+  const keys = pks.map((pk) => ({ pk }));
+  const items = (await batchGet(client, name, keys)).filter(isPending).map((item) => pendingItem.parse(item));
+  const byKey = new Map(items.map((item) => [item.pk, item]));
+  return pks.flatMap((pk) => byKey.get(pk) ?? []);
+}
+
+async function* shardItems(table: LedgerTable, shard: number, before: Date): AsyncGenerator<PendingItem> {
   const pages = paginateQuery(
-    { client, pageSize: PAGE_SIZE },
+    { client: table.client, pageSize: PAGE_SIZE },
     {
-      TableName: name,
+      TableName: table.name,
       IndexName: PENDING_INDEX,
       KeyConditionExpression: "pendingShard = :shard AND pendingSince < :before",
-      ProjectionExpression: "pk, pending, attempts",
       ExpressionAttributeValues: { ":shard": shard, ":before": before.toISOString() },
     },
   );
-  for await (const page of pages) for (const item of page.Items ?? []) yield pendingItem.parse(item);
+  for await (const { Items = [] } of pages) {
+    yield* await readPendingItems(
+      table,
+      Items.map(({ pk }) => String(pk)),
+    );
+  }
 }
 
 /** One of each source in turn, so that a shard with a long queue does not starve the others. */

@@ -21,6 +21,9 @@ export const pendingItem = z.object({
 
 export type PendingItem = z.infer<typeof pendingItem>;
 
+/** Whether an item that was read still carries events. */
+export const isPending = (item: Readonly<Record<string, unknown>>): boolean => item.pending !== undefined;
+
 export function shardOf(pk: string): number {
   return createHash("sha256").update(pk).digest().readUInt8(0) % PENDING_SHARDS;
 }

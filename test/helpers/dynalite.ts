@@ -41,7 +41,7 @@ function createTable({ name, partitionKey, sortKey, index }: TableDefinition): C
         {
           IndexName: index.name,
           KeySchema: keySchema(index.partitionKey.name, index.sortKey.name),
-          Projection: { ProjectionType: "ALL" },
+          Projection: { ProjectionType: index.projection === "all" ? "ALL" : "KEYS_ONLY" },
         },
       ],
     }),

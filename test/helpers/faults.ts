@@ -15,6 +15,21 @@ export function loseFirstAnswer(client: DynamoDBDocumentClient, command: string)
   );
 }
 
+/** Something happens right before the first call of that command reaches the service. */
+export function beforeFirst(client: DynamoDBDocumentClient, command: string, happens: () => Promise<void>): void {
+  let happened = false;
+  client.middlewareStack.add(
+    (next, context) => async (args) => {
+      if (!happened && context.commandName === command) {
+        happened = true;
+        await happens();
+      }
+      return next(args);
+    },
+    { step: "initialize", priority: "high" },
+  );
+}
+
 interface BatchOutput {
   Responses?: Record<string, unknown[]>;
   UnprocessedKeys?: Record<string, { Keys: unknown[] }>;

@@ -41,6 +41,7 @@ describe("the stateful stack", () => {
                     { AttributeName: index.partitionKey.name, KeyType: "HASH" },
                     { AttributeName: index.sortKey.name, KeyType: "RANGE" },
                   ],
+                  Projection: { ProjectionType: index.projection === "keys" ? "KEYS_ONLY" : "ALL" },
                 },
               ],
             }

@@ -1,3 +1,4 @@
+import { DeleteCommand } from "@aws-sdk/lib-dynamodb";
 import { afterEach, beforeEach, describe, expect, test } from "@jest/globals";
 import { createDynamoDbLedger } from "../../lib/ledger/dynamodb-ledger.ts";
 import type { LoginLedger, LoginRecord, PendingKey } from "../../lib/ledger/ledger.ts";
@@ -5,6 +6,7 @@ import { shardOf } from "../../lib/ledger/pending-item.ts";
 import { collect } from "../helpers/collect.ts";
 import { type Dynalite, startDynalite } from "../helpers/dynalite.ts";
 import { aLoginSucceeded, aRolesMapped, aSessionEnded, NOON } from "../helpers/events.ts";
+import { beforeFirst } from "../helpers/faults.ts";
 import { aLoginRecord, idsOf, itemOf, LEDGER, minutesLater, pendingUnder } from "../helpers/ledger.ts";
 
 let dynalite: Dynalite;
@@ -64,6 +66,37 @@ describe("what is pending", () => {
     for (const id of [...long, ...short]) await ledger.recordEvents(id, NOON, [aSessionEnded()]);
     const order = (await all()).map(({ key }) => key.pk);
     expect(order.indexOf(`events#${short[0]}`)).toBeLessThan(2);
+  });
+});
+
+describe("what is settled between the index and the read", () => {
+  test("is left out, and the rest of its page is found", async () => {
+    const inOneShard = Array.from({ length: 200 }, (_, index) => `meanwhile-${index}`)
+      .filter((id) => shardOf(`events#${id}`) === 7)
+      .slice(0, 3);
+    const events = inOneShard.map(() => aSessionEnded());
+    const keys = await Promise.all(
+      inOneShard.map((id, index) => ledger.recordEvents(id, NOON, events.slice(index, index + 1))),
+    );
+    const reader = dynalite.connect();
+    beforeFirst(reader, "BatchGetItemCommand", async () => {
+      const [key, event] = [keys[1], events[1]];
+      if (key && event) await ledger.markPublished(key, [event.metadata.id]);
+    });
+    const found = await collect(createDynamoDbLedger(reader, LEDGER).pending(minutesLater(60)));
+    reader.destroy();
+    expect(found.map(({ key }) => key)).toEqual([keys[0], keys[2]]);
+    expect(found.map((record) => record.events)).toEqual([[events[0]], [events[2]]]);
+  });
+
+  test("is left out as well where it has expired since", async () => {
+    const gone = await recorded(aLoginRecord());
+    const reader = dynalite.connect();
+    beforeFirst(reader, "BatchGetItemCommand", async () => {
+      await dynalite.client.send(new DeleteCommand({ TableName: LEDGER, Key: gone }));
+    });
+    expect(await collect(createDynamoDbLedger(reader, LEDGER).pending(minutesLater(60)))).toEqual([]);
+    reader.destroy();
   });
 });
 

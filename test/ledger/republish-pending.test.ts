@@ -8,6 +8,7 @@ import { republishPending } from "../../lib/ledger/republish-pending.ts";
 import { collect } from "../helpers/collect.ts";
 import { type Dynalite, startDynalite } from "../helpers/dynalite.ts";
 import { aLoginFailed, aLoginSucceeded, aRolesMapped, NOON } from "../helpers/events.ts";
+import { beforeFirst } from "../helpers/faults.ts";
 import { aLoginRecord, idsOf, itemOf, LEDGER, minutesLater } from "../helpers/ledger.ts";
 
 let dynalite: Dynalite;
@@ -92,6 +93,21 @@ describe("republishing what is pending", () => {
     await republish(bus.publish);
     expect((bus.taken as LoginFailed[]).map(({ data }) => data.count)).toEqual([12]);
     expect(await left()).toEqual([]);
+  });
+
+  test("sends nothing of what its handler published between the index and the read", async () => {
+    const record = aLoginRecord();
+    const result = await ledger.recordLogin(record);
+    const reader = dynalite.connect();
+    beforeFirst(reader, "BatchGetItemCommand", async () => {
+      if (result.recorded) await ledger.markPublished(result.pending, idsOf(record));
+    });
+    const bus = aBus();
+    const late = { ledger: createDynamoDbLedger(reader, LEDGER), publish: bus.publish };
+    const done = await republishPending({ ...late, before: minutesLater(60), hasTime: () => true });
+    reader.destroy();
+    expect(done).toMatchObject({ records: 0, published: 0, unmarked: 0, complete: true });
+    expect(bus.taken).toEqual([]);
   });
 
   test("settles an item whose last event was taken by a publisher that crashed before it could", async () => {
