@@ -8,7 +8,7 @@ import type { SecretName, TableName } from "./pipeline.ts";
 import type { ResourceNames } from "./variables.ts";
 
 /** As much of a bucket as is used here of one that may be of another account. */
-export type KnownBucket = Pick<Bucket, "bucketName" | "bucketArn" | "arnForObjects" | "node">;
+export type KnownBucket = Pick<Bucket, "bucketName" | "bucketArn" | "arnForObjects" | "node" | "with">;
 
 export interface Resources {
   readonly tables: Readonly<Record<TableName, Table>>;

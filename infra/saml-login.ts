@@ -1,5 +1,5 @@
 /** samltrail as one construct, for other CDK apps: see examples/subscribing-app. */
-import { type IEventBus, Rule } from "aws-cdk-lib/aws-events";
+import { type EventBus, Rule } from "aws-cdk-lib/aws-events";
 import type { Environment, Stack } from "aws-cdk-lib/core";
 import { Construct } from "constructs";
 import type { EVENT_TYPES } from "../lib/events/catalogue.ts";
@@ -36,7 +36,7 @@ export class SamlLogin extends Construct {
   /** Where people sign in: an origin. */
   readonly baseUrl: string;
   /** Every event, as it happens. */
-  readonly eventBus: IEventBus;
+  readonly eventBus: EventBus;
   /** Gets every alarm. */
   readonly alarmTopicArn: string;
   /** The stacks by what they are for: to depend on them, or to tag them. */
