@@ -27,6 +27,17 @@ export async function readEvents(bucket: string): Promise<readonly TrailEvent[]>
   }
 }
 
+/** The requests that brought attempts, in the order of the attempts: for an HTTP API that does not tell its request ids. */
+export function requestsInOrder(events: readonly TrailEvent[]): readonly string[] {
+  return events
+    .flatMap(({ metadata, data }) => {
+      const requestId = "client" in data ? data.client?.requestId : undefined;
+      return requestId ? [{ requestId, at: metadata.occurredAt }] : [];
+    })
+    .sort((one, other) => Date.parse(one.at) - Date.parse(other.at))
+    .map(({ requestId }) => requestId);
+}
+
 /** The events of the attempt that came with this request. */
 function eventsOf(requestId: string, events: readonly TrailEvent[]): readonly TrailEvent[] {
   const outcome = events.find((event) => "client" in event.data && event.data.client?.requestId === requestId);

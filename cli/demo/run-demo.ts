@@ -1,7 +1,7 @@
 /** The demo: every attempt over HTTP, then what the archive and the metrics say of them. */
 import type { LocalStack } from "../../local/stack.ts";
 import { ATTEMPTS } from "./attempts.ts";
-import { findAttempt, gaps, readEvents } from "./evidence.ts";
+import { findAttempt, gaps, readEvents, requestsInOrder } from "./evidence.ts";
 import { expectedTotals, readTotals } from "./metric-totals.ts";
 import { type Observation, observe } from "./observe.ts";
 import type { Delivery } from "./sign-in.ts";
@@ -32,9 +32,10 @@ async function compareEvents({ bucket, print }: DemoOptions, observations: reado
   const events = await readEvents(bucket);
   const problems = gaps(events);
   const accounted = new Set<string>();
+  const inOrder = requestsInOrder(events);
   const rows = ATTEMPTS.map(({ title, expected }, index) => {
     const observation = observations[index];
-    const found = findAttempt(observation?.requestId ?? "", expected, events);
+    const found = findAttempt(observation?.requestId || (inOrder[index] ?? ""), expected, events);
     for (const id of found.eventIds) accounted.add(id);
     for (const problem of [...(observation?.problems ?? []), ...found.problems]) problems.push(`${title}: ${problem}`);
     const [first = "none", ...others] = found.eventIds;

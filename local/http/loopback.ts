@@ -3,7 +3,7 @@ import { createServer, type RequestListener, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { hasCode } from "../files/atomic-files.ts";
 
-export type LoopbackAddress = "127.0.0.1" | "::1";
+export type LoopbackAddress = "127.0.0.1" | "127.0.0.2" | "::1";
 
 export interface Listener {
   readonly port: number;

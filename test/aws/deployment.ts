@@ -29,7 +29,7 @@ const DEPTHS = [
 
 /** How many messages wait or are being worked on. */
 export async function depthOf(urls: readonly string[]): Promise<number> {
-  const client = new SQSClient({});
+  const client = new SQSClient({ useQueueUrlAsEndpoint: false });
   try {
     const counts = urls.map(async (QueueUrl) => {
       const { Attributes = {} } = await client.send(

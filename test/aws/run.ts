@@ -111,7 +111,7 @@ export async function run(options: RunOptions): Promise<Summary> {
     commandFlags: ["--outputs", deployed.outputsFile],
   };
   const deployment = deploymentOf(place, queues, functions);
-  const scenes: readonly Scene[] = [...SCENES, trailRecords];
+  const scenes: readonly Scene[] = [...SCENES, trailRecords(queues.consumers)];
   const played: Played[] = [];
   for (const { title, play: act } of scenes) played.push(await play(title, progress, () => act(deployment)));
   const again = { cdk, folder, directory, assembly: deployed.assembly, place: PLACE, deployment, progress };
@@ -127,7 +127,7 @@ export async function run(options: RunOptions): Promise<Summary> {
   return {
     versions: versionsOf(),
     deployed: STACKS,
-    notDeployed: NOT_DEPLOYED,
+    notDeployed: [...NOT_DEPLOYED, ...deployed.leftOut],
     properties,
     played,
     unjudged,

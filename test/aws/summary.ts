@@ -69,11 +69,11 @@ export function describe(summary: Summary): string {
   const problems = problemsOf(summary);
   return [
     versions,
-    `deployed, with the templates as they are: ${deployed.join(", ")}`,
+    `deployed by the CDK's command line: ${deployed.join(", ")}`,
     ...notDeployed.map((each) => `not deployed: ${each}`),
     ...(properties ? ["", ...describeProperties(properties)] : []),
     "",
-    "the emulator's IAM has no value for these, so that only our own evaluator judges them:",
+    "policies that the emulator's IAM judges in other words than AWS; what is left out only our own evaluator judges:",
     ...indent(unjudged),
     "",
     ...played.map(({ title, seen, failed }) => (failed ? `FAILED  ${title}` : `ok      ${title}: ${seen}`)),

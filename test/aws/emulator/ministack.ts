@@ -14,8 +14,8 @@ export interface MinistackOptions {
   readonly port: number;
   readonly account: string;
   readonly region: string;
-  /** Where functions find AWS. */
-  readonly functionEndpoint: string;
+  /** The name under which it speaks of itself, as in the URLs of queues; functions find AWS there, on the same port. */
+  readonly host: string;
 }
 
 export interface Emulator {
@@ -46,6 +46,7 @@ function environmentOf(options: MinistackOptions): Record<string, string> {
     TMPDIR: options.directory,
     BIND_HOST: "127.0.0.1",
     GATEWAY_PORT: String(options.port),
+    MINISTACK_HOST: options.host,
     IOT_MTLS_ENABLED: "0",
     SFTP_ENABLED: "0",
     // Each function gets a session of its own role, and IAM decides on what it calls.
@@ -53,7 +54,7 @@ function environmentOf(options: MinistackOptions): Record<string, string> {
     MINISTACK_ACCOUNT_ID: options.account,
     MINISTACK_REGION: options.region,
     AWS_DEFAULT_REGION: options.region,
-    AWS_ENDPOINT_URL: options.functionEndpoint,
+    AWS_ENDPOINT_URL: `http://${options.host}:${options.port}`,
     AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: "true",
   };
 }

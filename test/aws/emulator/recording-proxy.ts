@@ -17,9 +17,13 @@ export interface HttpCall {
 
 export interface ProxyOptions {
   readonly upstream: number;
+  /** Where it listens; any free port by default. */
+  readonly port?: number;
   /** In place of the one that the client sent. */
   readonly host?: () => string;
   readonly onCall?: (call: HttpCall) => void;
+  /** Names of headers, in lower case, that answers lose here. */
+  readonly withheld?: readonly string[];
 }
 
 const LARGEST_BODY = 64 * 1024 * 1024;
@@ -37,6 +41,10 @@ function passedOn({ rawHeaders }: IncomingMessage, host: string | undefined): st
   return headers;
 }
 
+function withoutHeaders({ rawHeaders }: IncomingMessage, withheld: readonly string[] = []): string[] {
+  return rawHeaders.filter((_each, index) => !withheld.includes((rawHeaders[index - (index % 2)] ?? "").toLowerCase()));
+}
+
 function headersOf({ headers }: IncomingMessage): Record<string, string> {
   return Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, String(value)]));
 }
@@ -49,7 +57,7 @@ async function pass(request: IncomingMessage, response: ServerResponse, options:
     const upstream = send({ host: "127.0.0.1", port: options.upstream, method, path: target, headers }, (answer) => {
       const status = answer.statusCode ?? 502;
       options.onCall?.({ method, target, headers: headersOf(request), body, status });
-      response.writeHead(status, answer.rawHeaders);
+      response.writeHead(status, withoutHeaders(answer, options.withheld));
       answer.pipe(response);
       answer.once("error", reject);
       response.once("close", resolve);
@@ -71,7 +79,7 @@ export function startProxy(
         else response.writeHead(502, { "content-type": "text/plain" }).end(`the emulator did not answer: ${error}`);
       });
     },
-    0,
+    options.port ?? 0,
     addresses,
   );
 }

@@ -12,12 +12,10 @@ export interface ProgramOptions {
 /** A program ended with another exit code than 0. */
 export class ProgramFailed extends Error {
   override readonly name = "ProgramFailed";
-  readonly output: string;
 
   constructor(program: string, how: string, output: string) {
     const lines = output.trimEnd().split("\n");
     super(`${program} ${how}:\n${lines.slice(-25).join("\n")}`);
-    this.output = output;
   }
 }
 

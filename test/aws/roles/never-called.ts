@@ -9,18 +9,125 @@ export interface NeverCalled {
   readonly why: string;
 }
 
-const BY_LAMBDA = "Lambda itself writes the function's log, in its name";
-const BY_TRACING = "Lambda's own X-Ray daemon sends the traces, in the function's name";
-const BY_POLLING = "Lambda polls the queue for its function, in its name";
-
-export const NEVER_CALLED: readonly NeverCalled[] = [
-  { function: "*", action: "logs:CreateLogStream", why: BY_LAMBDA },
-  { function: "*", action: "logs:PutLogEvents", why: BY_LAMBDA },
-  { function: "*", action: "xray:PutTraceSegments", why: BY_TRACING },
-  { function: "*", action: "xray:PutTelemetryRecords", why: BY_TRACING },
-  { function: "*", action: "sqs:ReceiveMessage", why: BY_POLLING },
-  { function: "*", action: "sqs:DeleteMessage", why: BY_POLLING },
+const LAMBDA: readonly NeverCalled[] = [
+  { function: "*", action: "logs:CreateLogStream", why: "Lambda itself writes the function's log, in its name" },
+  { function: "*", action: "logs:PutLogEvents", why: "Lambda itself writes the function's log, in its name" },
+  {
+    function: "*",
+    action: "xray:PutTraceSegments",
+    why: "Lambda's X-Ray daemon sends the traces, in the function's name",
+  },
+  {
+    function: "*",
+    action: "xray:PutTelemetryRecords",
+    why: "Lambda's X-Ray daemon sends the traces, in the function's name",
+  },
+  { function: "*", action: "sqs:ReceiveMessage", why: "Lambda polls the queue for its function, in its name" },
+  { function: "*", action: "sqs:DeleteMessage", why: "Lambda polls the queue for its function, in its name" },
+  {
+    function: "*",
+    action: "sqs:GetQueueAttributes",
+    resource: "consumerqueue",
+    why: "Lambda polls the queue for its function, in its name",
+  },
+  {
+    function: "*",
+    action: "sqs:SendMessage",
+    resource: "scheduleundelivered",
+    why: "Lambda sends a run that failed to the function's destination, in its name",
+  },
 ];
+
+/** What one reason holds for. */
+function because(why: string, name: string, actions: readonly string[], resource?: string): readonly NeverCalled[] {
+  return actions.map((action) => ({ function: name, action, ...(resource !== undefined && { resource }), why }));
+}
+
+const OWN_WRITE = "reads back, after a write that was refused, whether it had been its own";
+const LEDGER = "loginledger";
+const RECORDING = ["dynamodb:PutItem", "dynamodb:GetItem", "dynamodb:UpdateItem"] as const;
+
+const ON_A_BAD_DAY: readonly NeverCalled[] = [
+  ...["end-session", "check-archive", "record-guard-changes", "send-heartbeat"].flatMap((name) =>
+    because(OWN_WRITE, name, ["dynamodb:GetItem"], LEDGER),
+  ),
+  ...because(
+    "reads what stands in the bucket of heads, after a write there that was refused",
+    "seal-archive",
+    ["s3:GetObject"],
+    "headsbucket",
+  ),
+  ...because(
+    "reads a mapping whose last use is later than the event's",
+    "record-role-usage",
+    ["dynamodb:GetItem"],
+    "rolemappings",
+  ),
+  ...because(
+    "reads a call whose other half came first",
+    "reconcile-cloudtrail",
+    ["dynamodb:GetItem"],
+    "reconciliation",
+  ),
+  ...because("the bus took every event, so that none was left to send", "republish-pending", [
+    "dynamodb:UpdateItem",
+    "events:PutEvents",
+  ]),
+];
+
+const ELSEWHERE: readonly NeverCalled[] = [
+  ...because(
+    "reads accepted metadata where a provider's is fetched by URL; the demo provider's is a file",
+    "acs",
+    ["dynamodb:BatchGetItem"],
+    "trust",
+  ),
+  ...because("records a refusal; whoever asks in the scenes may have what they ask for", "authorize", [
+    "dynamodb:UpdateItem",
+    "events:PutEvents",
+  ]),
+  ...because(
+    "makes the pseudonym of a refusal's record; nobody is refused in the scenes",
+    "authorize",
+    ["secretsmanager:GetSecretValue"],
+    "pseudonymkeys",
+  ),
+  ...because("a request to restore needs a role that was pruned after months of disuse", "restore-requests", [
+    ...RECORDING,
+    "dynamodb:BatchGetItem",
+    "secretsmanager:GetSecretValue",
+    "events:PutEvents",
+  ]),
+  ...because("no legal hold stands in the scenes", "keep-held-identities", ["dynamodb:Scan", "dynamodb:UpdateItem"]),
+  ...because("unmarks a mapping that was marked after months of disuse and is used again", "record-role-usage", [
+    "events:PutEvents",
+  ]),
+  ...because(
+    "follows up what CloudTrail has not told after minutes; npm run demo -- roles plays it",
+    "reconcile-cloudtrail-overdue",
+    [...RECORDING, "cloudtrail:LookupEvents", "events:PutEvents"],
+  ),
+  ...because("the stage's certificates have years to go", "watch-certificates", [
+    ...RECORDING,
+    "dynamodb:DeleteItem",
+    "events:PutEvents",
+  ]),
+  ...because(
+    "pruning is not enabled in the stage, as by default; npm run demo -- roles plays a year of it",
+    "prune-role-mappings",
+    [
+      ...RECORDING,
+      "dynamodb:Query",
+      "s3:ListBucket",
+      "s3:GetObject",
+      "cloudwatch:GetMetricData",
+      "sqs:GetQueueAttributes",
+      "events:PutEvents",
+    ],
+  ),
+];
+
+export const NEVER_CALLED: readonly NeverCalled[] = [...LAMBDA, ...ON_A_BAD_DAY, ...ELSEWHERE];
 
 /** The reason that is written for a grant, if there is one. */
 export function reasonFor(

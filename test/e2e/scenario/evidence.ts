@@ -31,9 +31,21 @@ async function archiveAsOf(hour: string, client: S3Client, Bucket: string): Prom
 }
 
 async function exported(deployment: Deployment, hour: string): Promise<string> {
-  const { evidenceBucket: bucket, directory } = deployment;
+  const { commandFlags, environment, directory } = deployment;
   const target = join(directory, `evidence-${hour}`);
-  const args = ["export", "--bucket", bucket, "--from", hour, "--to", hour, "--out", target];
+  const what = [
+    "--from",
+    hour,
+    "--to",
+    hour,
+    "--out",
+    target,
+    "--environment",
+    environment,
+    "--by",
+    "the end-to-end test",
+  ];
+  const args = ["export", ...what, ...commandFlags];
   const { code, errors, out } = await command({ export: exportCommand }, args);
   assert.equal(code, 0, errors);
   const verified = await command({ verify: verifyCommand }, ["verify", target, "--quiet"]);

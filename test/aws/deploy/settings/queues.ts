@@ -26,7 +26,7 @@ function comparable(text: string | undefined): unknown {
 }
 
 export function queueSettings(): readonly Setting[] {
-  const client = new SQSClient({});
+  const client = new SQSClient({ useQueueUrlAsEndpoint: false });
   return Object.entries(ATTRIBUTES).map(([property, attribute]) => ({
     type,
     property,
