@@ -50,9 +50,7 @@ export async function takeScreenshots(world: World, print: (line: string) => voi
   await take("dashboard-dark", { ...DESK, colorScheme: "dark" }, open(dashboard));
   await take("dashboard-phone", PHONE, async (page) => {
     await page.goto(dashboard);
-    await page
-      .getByRole("region", { name: "Logins in this time range" })
-      .evaluate("(element) => element.scrollIntoView()");
+    await page.evaluate("document.querySelector('.numbers').closest('section').scrollIntoView()");
   });
   await take("follow-login", { viewport: { width: 1280, height: 1150 } }, open(world.local(`login/${refused}`)));
   await take("signed-in", { viewport: { width: 900, height: 760 } }, async (page) => {
