@@ -2,6 +2,8 @@
 import { ARCHIVE_PREFIX } from "../../../lib/archive/archive-object.ts";
 import { ContractViolation, parseEvent, type TrailEvent } from "../../../lib/events/catalogue.ts";
 import type { EvidenceReader } from "../../../lib/evidence/evidence-store.ts";
+import { hoursLater } from "../../../lib/evidence/hours.ts";
+import { eventsPrefix, readEventsKey } from "../../../lib/evidence/keys-in-bucket.ts";
 
 export interface ArchivedLine {
   readonly event: TrailEvent;
@@ -14,8 +16,12 @@ export interface ArchivedLine {
 }
 
 export interface ArchivedEvents {
-  /** Every line of every object, as far as it is an event of the contract. */
-  all(): Promise<readonly ArchivedLine[]>;
+  /**
+   * Every line of every object, as far as it is an event of the contract. Objects arrive in the hour that runs, so those of
+   * earlier hours are not listed again.
+   * @param whole lists them all the same
+   */
+  all(whole?: boolean): Promise<readonly ArchivedLine[]>;
 }
 
 /** Objects read at the same time. */
@@ -48,10 +54,11 @@ function linesOf(key: string, body: string): readonly ArchivedLine[] {
 
 export function archivedEvents(store: EvidenceReader): ArchivedEvents {
   const objects = new Map<string, readonly ArchivedLine[]>();
-  let running: Promise<void> | null = null;
+  let running: Promise<void> = Promise.resolve();
+  let after = ARCHIVE_PREFIX;
 
-  async function readNew(): Promise<void> {
-    const listed = await store.list(ARCHIVE_PREFIX);
+  async function readNew(whole: boolean): Promise<void> {
+    const listed = await store.list(ARCHIVE_PREFIX, whole ? ARCHIVE_PREFIX : after);
     const fresh = listed.filter(({ key }) => !objects.has(key));
     for (let start = 0; start < fresh.length; start += AT_ONCE) {
       const group = fresh.slice(start, start + AT_ONCE);
@@ -62,13 +69,13 @@ export function archivedEvents(store: EvidenceReader): ArchivedEvents {
         }),
       );
     }
+    const latest = readEventsKey(listed.at(-1)?.key ?? "")?.hour;
+    if (latest !== undefined) after = eventsPrefix(hoursLater(latest, -1));
   }
 
   return {
-    async all() {
-      running ??= readNew().finally(() => {
-        running = null;
-      });
+    async all(whole = false) {
+      running = running.catch(() => undefined).then(() => readNew(whole));
       await running;
       return [...objects.values()].flat();
     },

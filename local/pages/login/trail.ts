@@ -64,11 +64,11 @@ export function trails({ ledger, evidence, deliveries }: TrailSources): Trails {
   const archive = archivedEvents(evidence);
   const seals = createSealReader(evidence);
 
-  async function located(): Promise<readonly Located[]> {
+  async function located(whole = false): Promise<readonly Located[]> {
     // In the order in which events travel, so that none is missed on its way from one to the next.
     const pending = await readPendingEvents(ledger);
     const queued = await deliveries();
-    const lines = await archive.all();
+    const lines = await archive.all(whole);
     const found = new Map<string, { -readonly [Key in keyof Located]: Located[Key] }>();
     const entry = (event: TrailEvent) => {
       const known = found.get(event.metadata.id) ?? { event, pendingSince: null, deliveries: [], lines: [] };
@@ -89,9 +89,12 @@ export function trails({ ledger, evidence, deliveries }: TrailSources): Trails {
   }
 
   return {
-    located,
+    located: () => located(),
     async follow(correlationId, now) {
-      const all = (await located()).filter(({ event }) => event.metadata.correlationId === correlationId);
+      const isWanted = ({ event }: Located) => event.metadata.correlationId === correlationId;
+      const known = (await located()).filter(isWanted);
+      // Somebody may have put it back into an hour of long ago.
+      const all = known.length > 0 ? known : (await located(true)).filter(isWanted);
       return Promise.all(
         all.map(async (each) => ({
           ...each,

@@ -133,6 +133,20 @@ describe("an event on its way", () => {
     expect(await cardOf(event, sealedAt)).toContain("✕ the seals cannot be read");
   });
 
+  test("is found when it arrives, and when it was put into an hour of long ago", async () => {
+    const [first, second, third] = [aLoginFailed(), aLoginFailed(), aLoginFailed()];
+    const ids = async () => (await followed.located()).map(({ event }) => event.metadata.id);
+    await arrive(evidence, HOUR, first);
+    expect(await ids()).toEqual([first.metadata.id]);
+    await arrive(evidence, "2026-08-03T13", second);
+    expect(await ids()).toHaveLength(2);
+    const other = { ...third, metadata: { ...third.metadata, correlationId: "01J8ZQ4Y3V5K7M9N2P4R6T8W0Y" } };
+    await arrive(evidence, "2026-08-01T09", other);
+    expect(await ids()).toHaveLength(2);
+    expect(await followed.follow(other.metadata.correlationId, now)).toHaveLength(1);
+    expect(await ids()).toHaveLength(3);
+  });
+
   test("what is no event of the contract is passed over", async () => {
     await evidence.putOnce(`events/2026/08/03/12/${"0".repeat(64)}.jsonl`, 'no json\n{"metadata":{}}\n');
     expect(await followed.located()).toEqual([]);
