@@ -9,6 +9,7 @@ import { type Cdk, cdkCommandLine } from "./deploy/cdk.ts";
 import { applyRoleMappings, deployStage, STACKS, STAGE, setSecrets } from "./deploy/deploy-stage.ts";
 import { applyDroppedProperties, type Comparison } from "./deploy/dropped-properties.ts";
 import { deployerEnvironment, sdkEnvironment } from "./deploy/environment.ts";
+import { notDeployed } from "./deploy/not-deployed.ts";
 import { redeploy } from "./deploy/redeploy.ts";
 import { makeStageFolder } from "./deploy/stage-folder.ts";
 import { type DeployedTemplate, readDeployedTemplates, secretArns } from "./deploy/templates.ts";
@@ -27,11 +28,6 @@ import { versionsOf } from "./versions.ts";
 
 const CACHE = fileURLToPath(new URL("../../node_modules/.cache/samltrail-aws", import.meta.url));
 const PLACE = { account: ACCOUNT, region: REGION };
-
-/** Stacks of types that the emulator's CloudFormation refuses; test/infra asserts their templates. */
-const NOT_DEPLOYED = [
-  `samltrail-${STAGE}-analytics (AWS::Events::Archive, AWS::EventSchemas::*, AWS::Athena::NamedQuery are no types of the emulator's)`,
-];
 
 export interface RunOptions {
   /** Everything but the cache is kept below it. */
@@ -127,7 +123,7 @@ export async function run(options: RunOptions): Promise<Summary> {
   return {
     versions: versionsOf(),
     deployed: STACKS,
-    notDeployed: [...NOT_DEPLOYED, ...deployed.leftOut],
+    notDeployed: [...(await notDeployed(deployed.assembly, STACKS)), ...deployed.leftOut],
     properties,
     played,
     unjudged,

@@ -70,6 +70,7 @@ const ON_A_BAD_DAY: readonly NeverCalled[] = [
     "reconciliation",
   ),
   ...because("the bus took every event, so that none was left to send", "republish-pending", [
+    "dynamodb:BatchGetItem",
     "dynamodb:UpdateItem",
     "events:PutEvents",
   ]),
@@ -112,6 +113,11 @@ const ELSEWHERE: readonly NeverCalled[] = [
     "dynamodb:DeleteItem",
     "events:PutEvents",
   ]),
+  ...because(
+    "reports on the month before, once it is sealed whole: a stage of today has none",
+    "build-evidence-report",
+    ["s3:ListBucketVersions", "s3:GetObject", "s3:PutObject", "events:PutEvents"],
+  ),
   ...because(
     "pruning is not enabled in the stage, as by default; npm run demo -- roles plays a year of it",
     "prune-role-mappings",

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { join } from "node:path";
 import { GetObjectCommand, ListObjectsV2Command, PutObjectCommand, S3Client } from "@aws-sdk/client-s3";
 import { exportCommand } from "../../../cli/export/export-command.ts";
+import { reportCommand } from "../../../cli/report/report-command.ts";
 import { verifyCommand } from "../../../cli/verify/verify-command.ts";
 import { ARCHIVE_PREFIX } from "../../../lib/archive/archive-object.ts";
 import { command } from "./command.ts";
@@ -30,38 +31,42 @@ async function archiveAsOf(hour: string, client: S3Client, Bucket: string): Prom
   }
 }
 
-async function exported(deployment: Deployment, hour: string): Promise<string> {
-  const { commandFlags, environment, directory } = deployment;
+async function verify(folder: string): Promise<void> {
+  const { code, out } = await command({ verify: verifyCommand }, ["verify", folder, "--quiet"]);
+  // Nothing pins a key or a head here.
+  assert.equal(code, SELF_CONSISTENT, out);
+}
+
+/** @returns what the package says of itself */
+async function exported(hour: string, { commandFlags, environment, directory }: Deployment): Promise<string> {
   const target = join(directory, `evidence-${hour}`);
-  const what = [
-    "--from",
-    hour,
-    "--to",
-    hour,
-    "--out",
-    target,
-    "--environment",
-    environment,
-    "--by",
-    "the end-to-end test",
-  ];
-  const args = ["export", ...what, ...commandFlags];
-  const { code, errors, out } = await command({ export: exportCommand }, args);
+  const what = ["--from", hour, "--to", hour, "--out", target, "--environment", environment, "--by", "end-to-end"];
+  const { code, errors, out } = await command({ export: exportCommand }, ["export", ...what, ...commandFlags]);
   assert.equal(code, 0, errors);
-  const verified = await command({ verify: verifyCommand }, ["verify", target, "--quiet"]);
-  assert.equal(verified.code, SELF_CONSISTENT, verified.out);
+  await verify(target);
   return out.split("\n")[0]?.replace(`${target}: `, "") ?? "";
 }
 
+async function reported(hour: string, { commandFlags, environment, directory }: Deployment): Promise<void> {
+  const target = join(directory, `report-${hour}`);
+  const what = ["--from", hour, "--to", hour, "--out", target, "--environment", environment, "--by", "end-to-end"];
+  const args = ["report", "--framework", "soc2", ...what, ...commandFlags];
+  const { code, errors, out } = await command({ report: reportCommand }, args);
+  assert.equal(code, 0, `${errors}\n${out}`);
+  await verify(target);
+}
+
 export const evidence: Scene = {
-  title: "an hour is sealed, exported and verified",
+  title: "an hour is sealed, exported and reported on, and both packages verified",
   async play(deployment) {
     const client = new S3Client({});
     try {
       const hour = lastDueHour(new Date());
       await archiveAsOf(hour, client, deployment.evidenceBucket);
       await deployment.invoke("seal-archive");
-      return await exported(deployment, hour);
+      const seen = await exported(hour, deployment);
+      await reported(hour, deployment);
+      return seen;
     } finally {
       client.destroy();
     }
