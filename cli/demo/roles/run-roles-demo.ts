@@ -31,20 +31,10 @@ const PARTS: readonly ((scene: Scene) => Promise<void>)[] = [
 /** Batches and CloudTrail's delay take this part of their time. */
 const TIME_SCALE = 1 / 300;
 
-/** In place of what the stage file says. */
-export interface Pace {
-  readonly unusedDays: number;
-  readonly minimumAgeDays: number;
-  readonly waitDays: number;
-}
-
 /** Moves this process's clock, and puts it back. */
-export async function runRolesDemo({ directory, print, log: sink }: Stage, pace?: Pace): Promise<readonly string[]> {
+export async function runRolesDemo({ directory, print, log: sink }: Stage): Promise<readonly string[]> {
   const [report, log] = [createReport(print), createWatchedLog(sink)];
   const files = await copyStageFiles(join(directory, "config"));
-  await files.changeStage((document) => {
-    for (const [key, days] of Object.entries(pace ?? {})) document.setIn(["pruning", key], days);
-  });
   const { stage } = readStageMappings(files.stageFile, new Date());
   const data = join(directory, "data");
   const clock = takeClock();
