@@ -78,13 +78,13 @@ async function showGuards({ print, problems }: Telling, stack: LocalStack): Prom
   } else problems.push("the daily check did not find the delete marker");
 }
 
-async function showEvidence(telling: Telling, stack: LocalStack, { directory: data, keepIn }: Demonstration) {
+async function showEvidence(telling: Telling, stack: LocalStack, data: string) {
   const { print, problems } = telling;
   await signIn(telling, stack);
   const sealed = await sealNow();
   print(`sealed ${sealed.from} to ${sealed.to}, as if the hour were over: ${sealed.events} events in its last hour`);
 
-  const kept = keepIn ?? (await mkdtemp(join(tmpdir(), "samltrail-evidence-")));
+  const kept = await mkdtemp(join(tmpdir(), "samltrail-evidence-"));
   const folder = join(kept, "package");
   const [key, head] = [join(kept, "key.pem"), join(kept, "head.json")];
   await writeFile(key, sealed.keyPem);
@@ -137,32 +137,17 @@ async function showEvidence(telling: Telling, stack: LocalStack, { directory: da
   print(`  node ${join(folder, "verify.mjs")} ${folder} --key ${key} --head ${head}`);
 }
 
-/** What a test sets. */
-interface Pace {
-  /** Where the package stays; by default a temporary folder of its own. */
-  readonly keepIn?: string;
-  readonly timeScale?: number;
-}
-
-interface Demonstration extends Pick<Pace, "keepIn"> {
-  readonly directory: string;
-}
-
-export async function runEvidenceDemo(
-  { directory, print, log }: Stage,
-  { keepIn, timeScale }: Pace = {},
-): Promise<readonly string[]> {
+export async function runEvidenceDemo({ directory, print, log }: Stage): Promise<readonly string[]> {
   const stack = await startLocalStack({
     dataDirectory: directory,
     configFile: CONFIG,
     port: 0,
     identityProviderPort: 0,
-    ...(timeScale === undefined ? {} : { timeScale }),
     log,
   });
   const telling: Telling = { print, problems: [] };
   try {
-    await showEvidence(telling, stack, { directory, ...(keepIn === undefined ? {} : { keepIn }) });
+    await showEvidence(telling, stack, directory);
     return telling.problems;
   } finally {
     await stack.stop();
