@@ -42,6 +42,8 @@ export interface Stage {
   readonly permissionsBoundary: string | undefined;
   /** Whose workflows deploy it. */
   readonly github: StageFile["deployment"]["github"];
+  /** Whether X-Ray traces the functions. */
+  readonly tracing: boolean;
   /** What the API lets through before it answers 429 by itself. */
   readonly throttling: StageFile["deployment"]["throttling"];
   readonly alarms: StageFile["alarms"];
@@ -113,6 +115,7 @@ export async function readStage(file: string, trustDirectory: string): Promise<S
     domain: domainOf(stage),
     permissionsBoundary: stage.deployment.permissionsBoundary,
     github: stage.deployment.github,
+    tracing: stage.deployment.tracing,
     throttling: stage.deployment.throttling,
     alarms: stage.alarms,
     retention: stage.retention,

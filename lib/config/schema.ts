@@ -187,6 +187,7 @@ export const stageSchema = z.strictObject({
         })
         .optional()
         .describe("the repository whose workflows deploy this stage"),
+      tracing: z.boolean().default(true).describe("X-Ray traces: the way of a login through its functions"),
       throttling: z
         .strictObject({
           requestsPerSecond: z.int().min(1).max(10_000).default(100),

@@ -220,6 +220,20 @@ test("a scheduled run that failed is kept where what could not be delivered is",
   }
 });
 
+test("nothing is traced, and no function may send traces, where the stage file says so", async () => {
+  const { stateless } = await synthesize("deployment: { tracing: false }\n");
+  for (const [name] of FUNCTIONS) {
+    const [, { Properties }] = functionOf(stateless, name);
+    expect(Properties.TracingConfig).toBeUndefined();
+    expect(Properties.Environment).toMatchObject({ Variables: { POWERTOOLS_TRACE_ENABLED: "false" } });
+    expect(
+      statementsOf(stateless, name)
+        .flatMap(actionsOf)
+        .filter((action) => action.startsWith("xray:")),
+    ).toEqual([]);
+  }
+});
+
 describe("least privilege", () => {
   test.each(FUNCTIONS)("%s may do what its uses say, and nothing else", (name, { uses }) => {
     const consumes = pipeline.consumers.some((consumer) => consumer.function === name);
