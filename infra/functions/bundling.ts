@@ -21,11 +21,18 @@ export function entryOf(name: FunctionName): string {
 /** What goes into every package that it builds. */
 const VERIFIER: readonly ShippedFile[] = [{ from: `${ROOT}verifier`, to: "verifier" }];
 
+/** The fonts of report.pdf, where lib/evidence/report/pdf/fonts.ts looks for them. */
+const FONTS = ["package.json", "LICENSE", "ttf/DejaVuSansCondensed.ttf", "ttf/DejaVuSansCondensed-Bold.ttf"].map(
+  (file) => `dejavu-fonts-ttf/${file}`,
+);
+
+const modules = (paths: readonly string[]): readonly ShippedFile[] =>
+  paths.map((path) => ({ from: `${ROOT}node_modules/${path}`, to: `node_modules/${path}` }));
+
 function filesOf(name: FunctionName, stage: Stage): readonly ShippedFile[] {
-  if (name === "build-evidence-report") return [...stage.files, ...VERIFIER];
+  if (name === "build-evidence-report") return [...stage.files, ...VERIFIER, ...modules(FONTS)];
   if (stage.schemaValidator !== "node-xmllint" || !VALIDATING.includes(name)) return stage.files;
-  const modules = NODE_XMLLINT.map((path) => ({ from: `${ROOT}node_modules/${path}`, to: `node_modules/${path}` }));
-  return [...stage.files, ...modules];
+  return [...stage.files, ...modules(NODE_XMLLINT)];
 }
 
 function quote(path: string): string {

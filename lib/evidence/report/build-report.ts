@@ -23,6 +23,7 @@ import { createPersons, subjectOf } from "./persons.ts";
 import { POPULATION_NAMES, POPULATIONS, populationOf, typesOf } from "./populations.ts";
 import { proveSample } from "./prove-sample.ts";
 import { type Coverage, LISTED_UNREAD, type Report, reportModel, type Unread } from "./report.ts";
+import { reportPages } from "./report-pages.ts";
 import { runTests } from "./run-tests.ts";
 import { createSampler } from "./sample.ts";
 import { type SealedEvent, sealedEvents } from "./sealed-events.ts";
@@ -203,6 +204,7 @@ export async function buildReport(order: ReportOrder): Promise<BuiltReport> {
   const sha256 = createHash("sha256").update(reportJson).digest("hex");
   const files: ExtraFile[] = [
     { path: "report.json", content: reportJson },
+    ...(await reportPages(report)),
     { path: "assessment-results.json", content: Buffer.from(canonicalJson(assessmentResults(report, sha256))) },
     { path: "access-review.csv", content: reviewList },
     { path: "exceptions.csv", ...exceptionsFile },

@@ -1,0 +1,124 @@
+/** What somebody reads who reads one page: of what, whether it is whole, what could not be read, and the result by criterion. */
+import type { Report, Unread } from "../report.ts";
+import type { Block, Table } from "./block.ts";
+import { counted, countsOf, criterionResult, hourText, instantText, number } from "./words.ts";
+
+/** On the first page; more of them stand in a section of their own. */
+const ON_FIRST_PAGE = 8;
+const UNREAD_SECTION = "unread";
+
+function verdict({ complete, unreadCount, completeness: { events } }: Report): Block {
+  if (!complete) {
+    const text = `${counted(unreadCount, "thing")} could not be read. Nothing in this report speaks for them; ${number(events.read)} of ${number(events.sealed)} sealed events were read.`;
+    return { kind: "verdict", tone: "bad", title: "This report is NOT complete", text };
+  }
+  const text = `Everything that the seals of the period name could be read again: ${counted(events.read, "event")} of ${number(events.sealed)}.`;
+  return { kind: "verdict", tone: "good", title: "This report is complete", text };
+}
+
+function unreadTable(unread: readonly Unread[], caption: string): Block {
+  const columns = [
+    { label: "What is wrong", share: 20 },
+    { label: "Where", share: 40 },
+    { label: "What is missing by it", share: 40 },
+  ];
+  return {
+    kind: "table",
+    table: { caption, columns, rows: unread.map(({ kind, where, what }) => [kind, where, what]) },
+  };
+}
+
+function unreadBlocks({ unread, unreadCount }: Report): readonly Block[] {
+  if (unreadCount === 0) return [];
+  const shown = unread.slice(0, ON_FIRST_PAGE);
+  const more: Block = {
+    kind: "text",
+    text: `The first ${shown.length} of ${number(unreadCount)}; the section “What could not be read” goes on.`,
+  };
+  return [unreadTable(shown, "What could not be read"), ...(unreadCount > shown.length ? [more] : [])];
+}
+
+/** All that the report lists, where the first page has not room for it. */
+export function unreadSection({ unread, unreadCount }: Report): readonly Block[] {
+  if (unreadCount <= ON_FIRST_PAGE) return [];
+  const rest: Block = {
+    kind: "text",
+    text: `${counted(unreadCount - unread.length, "more")} were counted, and are not listed one by one.`,
+  };
+  return [
+    { kind: "heading", level: 2, text: "What could not be read", id: UNREAD_SECTION, onNewPage: true },
+    unreadTable(unread, "Everything that could not be read"),
+    ...(unreadCount > unread.length ? [rest] : []),
+  ];
+}
+
+function criteriaTable(report: Report): Table {
+  const isNumber = true;
+  const columns = [
+    { label: "Criterion", share: 10 },
+    { label: "What it is about", share: 33 },
+    { label: "Passed", share: 8, isNumber },
+    { label: "With exceptions", share: 11, isNumber },
+    { label: "Not run", share: 8, isNumber },
+    { label: "Result", share: 30 },
+  ];
+  const rows = report.sections.map((section) => {
+    const { passed, withExceptions, notRun } = countsOf(section);
+    const { criterion: text, title } = section;
+    const numbers = [passed, withExceptions, notRun].map(number);
+    return [{ text, to: sectionId(text) }, title, ...numbers, criterionResult(section)];
+  });
+  return { caption: "Result by criterion (tests)", columns, rows };
+}
+
+export const sectionId = (criterion: string): string => criterion.toLowerCase().replaceAll(/[^a-z0-9]/g, "-");
+
+export function firstPage(report: Report): readonly Block[] {
+  const { period, completeness, environments, summary } = report;
+  const { parameters, seals, head } = completeness;
+  const { open, explained, closed } = summary.exceptions;
+  return [
+    verdict(report),
+    ...unreadBlocks(report),
+    {
+      kind: "facts",
+      facts: [
+        ["Environment", environments.length > 0 ? environments.join(", ") : "no event names one"],
+        [
+          "Period",
+          `${instantText(period.start)} to ${instantText(period.end)}: ${counted(period.hours, "hour")} of arrival`,
+        ],
+        ["Made by", `samltrail ${completeness.codeVersion}, as a function of report.json alone`],
+        ["Last seal", `${hourText(seals.lastHour)}, sealed ${instantText(seals.lastSealedAt)}, ${seals.last}`],
+        ["Head of the chain", `${hourText(head.hour)}, ${head.hash}`],
+        [
+          "Persons",
+          parameters.names === "joined" ? "names are joined into the CSV files" : "pseudonyms: names were left out",
+        ],
+      ],
+    },
+    { kind: "table", table: criteriaTable(report) },
+    {
+      kind: "table",
+      table: {
+        caption: "In numbers",
+        columns: [
+          ...["Logins", "Refused attempts", "Persons", "Grants", "Credentials"],
+          ...["Mapping changes", "Prunes", "Guard changes"],
+          "Exceptions: open / explained / closed",
+        ].map((label, index) => ({ label, share: index === 8 ? 20 : 10, isNumber: true })),
+        rows: [
+          [
+            ...[summary.logins, summary.failures, summary.persons, summary.grants, summary.credentials].map(number),
+            ...[summary.mappingChanges, summary.prunes, summary.guardChanges].map(number),
+            `${number(open)} / ${number(explained)} / ${number(closed)}`,
+          ],
+        ],
+      },
+    },
+    {
+      kind: "text",
+      text: "Each test ran on a whole population, never on a sample. Open: somebody owes an answer. Explained: the archive itself says why. Closed: the archive says that it was put right. A test that was not run never counts as passed.",
+    },
+  ];
+}

@@ -1,0 +1,94 @@
+/** What was counted, where it lies, and what was drawn from it. */
+import type { Report } from "../report.ts";
+import type { Block } from "./block.ts";
+import { counted, hourText, number } from "./words.ts";
+
+export function populations({
+  populations: all,
+  exceptionsFile,
+  accessReview,
+  completeness,
+}: Report): readonly Block[] {
+  const file = ({ path, bytes, sha256 }: { readonly path: string; readonly bytes: number; readonly sha256: string }) =>
+    [path, number(bytes), sha256] as const;
+  const rows = all.map(({ name, title, events, types }) => [name, title, types.join(", "), number(events)]);
+  const files = [...all.flatMap(({ csv, jsonl }) => [csv, jsonl]), exceptionsFile, accessReview.file];
+  return [
+    { kind: "heading", level: 2, text: "Populations", id: "populations", onNewPage: true },
+    {
+      kind: "text",
+      text: `Every sealed event stands in exactly one population: they add up to ${number(completeness.events.inPopulations)}, and ${number(completeness.events.sealed)} were sealed. Each is a CSV, a row an event, and a JSONL with the events themselves, byte for byte as they are sealed.`,
+    },
+    {
+      kind: "table",
+      table: {
+        caption: "Populations and their sizes",
+        columns: [
+          { label: "Population", share: 16 },
+          { label: "What it holds", share: 28 },
+          { label: "Types of event", share: 44 },
+          { label: "Events", share: 12, isNumber: true },
+        ],
+        rows,
+      },
+    },
+    {
+      kind: "table",
+      table: {
+        caption: "Files, each with the SHA-256 that it must have",
+        columns: [
+          { label: "File", share: 32 },
+          { label: "Bytes", share: 14, isNumber: true },
+          { label: "SHA-256", share: 54 },
+        ],
+        rows: files.map(file),
+      },
+    },
+    {
+      kind: "text",
+      text: `access-review.csv lists who used which role (${counted(accessReview.rows, "row")}), for owners to decide on. exceptions.csv has every exception of every test.`,
+    },
+  ];
+}
+
+export function sample({ sample: { method, seed, size, events } }: Report): readonly Block[] {
+  return [
+    { kind: "heading", level: 2, text: "Sample for your own hands", id: "sample", onNewPage: true },
+    { kind: "text", text: method },
+    {
+      kind: "facts",
+      facts: [
+        ["Seed", seed],
+        ["Of each population", counted(size, "event")],
+        [
+          "Proofs",
+          "proofs.json has the path from each leaf to the root in its hour's seal; the verifier checks every one",
+        ],
+      ],
+    },
+    {
+      kind: "table",
+      table: {
+        caption: `${counted(events.length, "event")} drawn`,
+        columns: [
+          { label: "Event", share: 18 },
+          { label: "Population", share: 12 },
+          { label: "Type", share: 16 },
+          { label: "Occurred (UTC)", share: 14 },
+          { label: "Sealed in", share: 12 },
+          { label: "Leaf", share: 20 },
+          { label: "Proof", share: 8 },
+        ],
+        rows: events.map(({ population, eventId, type, occurredAt, hour, leaf, proven }) => [
+          eventId,
+          population,
+          type,
+          occurredAt.slice(0, 19).replace("T", " "),
+          hourText(hour),
+          leaf,
+          proven ? "yes" : { text: "MISSING", tone: "bad" },
+        ]),
+      },
+    },
+  ];
+}

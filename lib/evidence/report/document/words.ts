@@ -1,0 +1,44 @@
+/** How numbers, hours and results are said on every page. */
+import type { Section, TestResult } from "../report.ts";
+import type { Cell } from "./block.ts";
+
+/** 1,234,567, whatever the machine's own language. */
+export const number = (value: number): string => String(value).replaceAll(/\B(?=(\d{3})+$)/g, ",");
+
+export const counted = (value: number, one: string, many = `${one}s`): string =>
+  `${number(value)} ${value === 1 ? one : many}`;
+
+/** Hours are told by their beginning. */
+export const hourText = (hour: string): string => `${hour.replace("T", " ")}:00`;
+
+export const instantText = (instant: string): string => `${instant.slice(0, 19).replace("T", " ")} UTC`;
+
+const sum = (tests: readonly TestResult[], state: "open" | "explained" | "closed"): number =>
+  tests.reduce((total, { exceptions }) => total + exceptions[state], 0);
+
+export const countsOf = ({ tests }: Section) => ({
+  passed: tests.filter(({ result }) => result === "passed").length,
+  withExceptions: tests.filter(({ result }) => result === "exceptions").length,
+  notRun: tests.filter(({ result }) => result === "not-run").length,
+  open: sum(tests, "open"),
+  explained: sum(tests, "explained"),
+  closed: sum(tests, "closed"),
+});
+
+/** A criterion's result: that of its worst test. A test that was not run never counts as passed. */
+export function criterionResult(section: Section): Cell {
+  const { open, withExceptions, notRun, passed } = countsOf(section);
+  const unrun = notRun > 0 ? `; ${counted(notRun, "test")} not run` : "";
+  if (open > 0) return { text: `${counted(open, "open exception")}${unrun}`, tone: "bad" };
+  if (withExceptions > 0) return { text: `exceptions, none open${unrun}`, tone: "note" };
+  if (passed === 0) return { text: "not run", tone: "note" };
+  return { text: `passed${unrun}`, tone: notRun > 0 ? "note" : "good" };
+}
+
+export function testResult({ result, exceptions, notRun }: TestResult): Cell {
+  if (result === "passed") return { text: "passed, no exceptions", tone: "good" };
+  if (result === "not-run") return { text: `not run: ${notRun ?? ""}`, tone: "note" };
+  const { open, explained, closed } = exceptions;
+  const text = `exceptions: ${number(open)} open, ${number(explained)} explained, ${number(closed)} closed`;
+  return { text, tone: open > 0 ? "bad" : "note" };
+}
