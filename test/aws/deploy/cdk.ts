@@ -14,7 +14,7 @@ export interface CdkOptions {
   readonly onStart: NonNullable<ProgramOptions["onStart"]>;
 }
 
-export interface SynthOptions {
+interface SynthOptions {
   readonly stage: string;
   readonly config: string;
   readonly trust: string;
@@ -22,7 +22,7 @@ export interface SynthOptions {
   readonly output: string;
 }
 
-export interface DeployOptions {
+interface DeployOptions {
   /** What `synth` wrote. */
   readonly app: string;
   readonly stacks: readonly string[];

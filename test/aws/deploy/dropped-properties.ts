@@ -10,7 +10,7 @@ import type { Setting } from "./settings/setting.ts";
 import { tableSettings } from "./settings/tables.ts";
 import type { DeployedTemplate } from "./templates.ts";
 
-export interface AppliedProperty {
+interface AppliedProperty {
   readonly stack: string;
   readonly logicalId: string;
   readonly type: string;

@@ -21,7 +21,7 @@ export interface RedeployOptions {
   readonly progress: Progress;
 }
 
-/** Of fixed names, versions and the like CloudFormation makes new ones in any case; none of these types may be among them. */
+/** Every resource that is known to its service by another name than before. */
 function replacedIn(before: readonly DeployedTemplate[], after: readonly DeployedTemplate[]): readonly string[] {
   return before.flatMap(({ stack, physicalIds }) => {
     const now = after.find((each) => each.stack === stack)?.physicalIds ?? {};

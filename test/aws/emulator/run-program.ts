@@ -10,7 +10,7 @@ export interface ProgramOptions {
 }
 
 /** A program ended with another exit code than 0. */
-export class ProgramFailed extends Error {
+class ProgramFailed extends Error {
   override readonly name = "ProgramFailed";
 
   constructor(program: string, how: string, output: string) {

@@ -6,7 +6,7 @@ import { type NeverCalled, reasonFor } from "./never-called.ts";
 import { applies, isAllowed, type Statement } from "./policy.ts";
 import { demandsOf, signerOf } from "./read-call.ts";
 
-export interface FunctionReview {
+interface FunctionReview {
   readonly name: string;
   readonly calls: number;
   readonly allowed: number;
