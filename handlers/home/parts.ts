@@ -15,6 +15,7 @@ import { environment } from "../shared/environment.ts";
 import { type Answers, createAnswers } from "../shared/http.ts";
 import { readKeyRing } from "../shared/secrets.ts";
 import { loadStage } from "../shared/stage.ts";
+import { recentUsage } from "./recent-usage.ts";
 
 export interface HomeParts extends SessionReading {
   readonly configuration: Configuration;
@@ -37,8 +38,9 @@ export async function assembleHome(): Promise<HomeParts> {
     configuration,
     tokensOf: (subject, now) => liveTokens(table, subject, now),
     ledger: createDynamoDbLedger(documentClient(), env.LOGIN_LEDGER_TABLE),
-    usageOf: ({ identityProvider, samlRole, environment: of }, from) =>
+    usageOf: recentUsage(({ identityProvider, samlRole, environment: of }, from) =>
       readUsage(documentClient(), env.ROLE_USAGE_TABLE, mappingKey(identityProvider, samlRole, of), from),
+    ),
     mappings: createDynamoDbRoleMappings(documentClient(), env.ROLE_MAPPINGS_TABLE),
     sealer: async () => createSessionSealer(await readKeyRing(env.SESSION_KEYS_SECRET)),
     cookies: createCookies(baseUrl),

@@ -4,6 +4,7 @@ import { createProducer } from "../../lib/events/producer.ts";
 import { publishEvents } from "../../lib/events/publish.ts";
 import { createRoleMappingStore } from "../../lib/roles/role-mapping-store.ts";
 import { recordUsage } from "../../lib/roles/usage/record-usage.ts";
+import type { FullDays } from "../../lib/roles/usage/usage-days.ts";
 import { usesOf } from "../../lib/roles/usage/uses-of-event.ts";
 import { documentClient } from "../shared/clients/document-client.ts";
 import { eventBridge } from "../shared/clients/event-bridge.ts";
@@ -15,6 +16,7 @@ import { failMessages, readQueuedEvents } from "../shared/queued-events.ts";
 const env = environment("ROLE_MAPPINGS_TABLE", "ROLE_USAGE_TABLE", "EVENT_BUS_NAME");
 
 const producer = createProducer();
+const fullDays: FullDays = new Set();
 
 export async function handler({ Records }: SQSEvent, context: Context): Promise<SQSBatchResponse> {
   logger.addContext(context);
@@ -26,6 +28,7 @@ export async function handler({ Records }: SQSEvent, context: Context): Promise<
     {
       mappings: { client: documentClient(), name: env.ROLE_MAPPINGS_TABLE },
       usageTable: env.ROLE_USAGE_TABLE,
+      fullDays,
       unmarking: {
         store,
         publication: {

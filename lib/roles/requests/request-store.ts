@@ -10,7 +10,7 @@ import { batchGet } from "../../dynamodb/batch-get.ts";
 import type { TrailEvent } from "../../events/catalogue.ts";
 import type { PendingKey } from "../../ledger/ledger.ts";
 import { keepUntil, type LedgerTable, whereConditionHolds } from "../../ledger/ledger-table.ts";
-import { pendingAttributes, pendingMap, shardOf } from "../../ledger/pending-item.ts";
+import { carriedEvents, pendingAttributes, pendingMap, shardOf } from "../../ledger/pending-item.ts";
 import { putOnce } from "../../ledger/put-once.ts";
 import { REQUEST_MILLISECONDS, type RestoreRequest, requestKey, restoreRequest } from "./restore-request.ts";
 
@@ -24,7 +24,7 @@ const dayKey = (environment: string, at: Date) => ({ pk: `restores#${environment
 const storedDay = z.object({ requests: z.set(z.string()) });
 
 const carrying = z.object({
-  pending: z.record(z.string(), z.string()).default({}),
+  pending: carriedEvents.default({}),
   pendingSince: z.string().optional(),
 });
 

@@ -2,12 +2,14 @@
 import type { LedgerTable } from "../../ledger/ledger-table.ts";
 import { moveLastUse } from "./last-use.ts";
 import { type Unmarking, unmarkUsed } from "./unmark-used.ts";
-import { addUses, type UsesOfDay } from "./usage-days.ts";
+import { addUses, type FullDays, type UsesOfDay } from "./usage-days.ts";
 import type { MappingUse } from "./uses-of-event.ts";
 
 export interface UsageRecord {
   readonly mappings: LedgerTable;
   readonly usageTable: string;
+  /** The process's own. */
+  readonly fullDays: FullDays;
   readonly unmarking: Unmarking;
   /** Told what could not be kept, and why. */
   readonly onTrouble: (error: unknown) => void;
@@ -37,9 +39,9 @@ function groups(uses: readonly ToldUse[]): readonly Group[] {
   return [...byPlace.values()].map(({ group, uses: told }) => ({ ...group, uses: told }));
 }
 
-async function keepGroup({ mappings, usageTable, unmarking }: UsageRecord, group: Group): Promise<void> {
+async function keepGroup({ mappings, usageTable, fullDays, unmarking }: UsageRecord, group: Group): Promise<void> {
   const { mapping: key, kind, uses } = group;
-  await addUses(mappings.client, usageTable, group);
+  await addUses(mappings.client, usageTable, group, fullDays);
   const latest = uses.reduce((last, use) => (use.at > last.at ? use : last));
   for (let attempt = 0; attempt < ATTEMPTS; attempt += 1) {
     const mapping = await moveLastUse(mappings, key, kind, latest.at);

@@ -12,8 +12,14 @@ import { whereConditionHolds } from "../../ledger/ledger-table.ts";
 import type { MappingKey } from "../mapping-item.ts";
 import type { MappingUse, UseKind } from "./uses-of-event.ts";
 
-/** Events of one kind that an item counts, a day: all five sets together must stay below DynamoDB's 400 KB. */
-const MAXIMUM_COUNTED = 2_000;
+/**
+ * Events of one kind that an item counts, a day. Each write of it costs as much as all of it, and so does each read on a start
+ * page: who asks how much a mapping is used learns enough from "at least 200 a day".
+ */
+const MAXIMUM_COUNTED = 200;
+
+/** Days that a process remembers as full; more than the mappings of a stage come to in a day. */
+const MAXIMUM_REMEMBERED = 10_000;
 
 const KEPT_SECONDS = 800 * 86_400;
 
@@ -55,12 +61,18 @@ const storedDay = z.object({
   withheldPeople: strings,
 });
 
-/** Adds the uses to their day. Repeating it changes nothing. Above 2,000 a day the rest is not counted. */
+/** The days of mappings that are known to count no more, so that nobody asks again: a refused write costs like one that is not. */
+export type FullDays = Set<string>;
+
+/** Adds the uses to their day. Repeating it changes nothing. From 200 a day on the rest is not counted. */
 export async function addUses(
   client: DynamoDBDocumentClient,
   tableName: string,
   { mapping, day, kind, uses }: UsesOfDay,
+  full: FullDays = new Set(),
 ): Promise<void> {
+  const counter = JSON.stringify([partitionOf(mapping), day, kind]);
+  if (full.has(counter)) return;
   const update = new UpdateCommand({
     TableName: tableName,
     Key: { mapping: partitionOf(mapping), day },
@@ -74,7 +86,9 @@ export async function addUses(
       ":maximum": MAXIMUM_COUNTED,
     },
   });
-  await whereConditionHolds(client.send(update));
+  if (await whereConditionHolds(client.send(update))) return;
+  if (full.size >= MAXIMUM_REMEMBERED) full.clear();
+  full.add(counter);
 }
 
 /** @param from the first day (UTC) that counts */
