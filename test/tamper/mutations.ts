@@ -23,6 +23,7 @@ export const KINDS: Readonly<Record<string, RegExp>> = {
   verifier: /^verify\.mjs$/,
   instructions: /^VERIFY\.md$/,
   report: /^(report|assessment-results)\.json$/,
+  page: /^report\.(html|pdf)$/,
   list: /^(populations\/.*|exceptions|access-review)\.(csv|jsonl)$/,
 };
 

@@ -47,7 +47,7 @@ function testBlocks(test: TestResult): readonly Block[] {
         ["Result", testResult(test)],
         [
           "Run on",
-          `${number(test.examined)} ${test.unit}${test.populations.length > 0 ? `; populations: ${test.populations.join(", ")}` : ""}`,
+          `${test.unit}: ${number(test.examined)}${test.populations.length > 0 ? `; populations: ${test.populations.join(", ")}` : ""}`,
         ],
         ["Parameters", parametersOf(test)],
       ],

@@ -106,7 +106,7 @@ export function firstPage(report: Report): readonly Block[] {
           ...["Logins", "Refused attempts", "Persons", "Grants", "Credentials"],
           ...["Mapping changes", "Prunes", "Guard changes"],
           "Exceptions: open / explained / closed",
-        ].map((label, index) => ({ label, share: index === 8 ? 20 : 10, isNumber: true })),
+        ].map((label, index) => ({ label, share: index === 8 ? 18 : index === 4 ? 13 : 10, isNumber: true })),
         rows: [
           [
             ...[summary.logins, summary.failures, summary.persons, summary.grants, summary.credentials].map(number),

@@ -5,9 +5,6 @@ import { LONGEST_CELL, LONGEST_TEXT, visible } from "../document/visible.ts";
 import { chartSvg } from "./chart-svg.ts";
 import { STYLE } from "./style.ts";
 
-/** No script, no picture from elsewhere, no form: the page is what its bytes say. */
-const POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; form-action 'none'";
-
 function cellText(cell: Cell, longest = LONGEST_CELL): Html {
   if (typeof cell === "string") return html`${visible(cell, longest)}`;
   const { tone = "plain", to } = cell;
@@ -94,7 +91,7 @@ export function renderHtml({ title, subtitle, blocks }: ReportDocument): string 
 <html lang="en">
 <head>
 <meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="${POLICY}">
+<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; form-action 'none'">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <title>${visible(title)}</title>
 <style>`;

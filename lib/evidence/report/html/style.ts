@@ -37,7 +37,7 @@ nav ol { columns: 2; column-gap: 2rem; padding-left: 1.2rem; font-size: 0.88rem;
   body { max-width: none; padding: 0; font-size: 9.5pt; print-color-adjust: exact; -webkit-print-color-adjust: exact; }
   .new-page { break-before: page; margin-top: 0; }
   h2, h3, caption, thead { break-after: avoid; }
-  thead { display: table-header-group; } tr, .verdict, pre { break-inside: avoid; }
-  .scroll { overflow: visible; } table { font-size: 7.8pt; } a { color: inherit; text-decoration: none; } nav { display: none; }
+  thead { display: table-header-group; } tr, .facts, .verdict, pre { break-inside: avoid; }
+  .scroll { overflow: visible; } table, figcaption { font-size: 7.8pt; } a { color: inherit; text-decoration: none; } nav { display: none; }
 }
 `;

@@ -1,7 +1,7 @@
 import type { Chart } from "../document/block.ts";
 import { drawChart, type Shape, WORDS_SIZE } from "../document/draw-chart.ts";
 import { visible } from "../document/visible.ts";
-import { INK, LEADING, LEFT, type Paper, styleOf } from "./paper.ts";
+import { INK, LEADING, LEFT, type Paper, type Style, styleOf } from "./paper.ts";
 
 const SOFT = "#545454";
 
@@ -27,13 +27,25 @@ function drawShape({ doc, ...paper }: Paper, shape: Shape, top: number): void {
   }
 }
 
+const WORDS: Style = { ...styleOf(8), colour: SOFT };
+
+/** Of the drawing and the words below it. */
+function layFigure(paper: Paper, chart: Chart) {
+  const drawing = drawChart(chart);
+  const lines = paper.lines(chart.description, drawing.width, WORDS);
+  return { drawing, lines, wordsHeight: lines.length * WORDS.size * LEADING + 10 };
+}
+
+export function figureHeight(paper: Paper, chart: Chart): number {
+  const { drawing, wordsHeight } = layFigure(paper, chart);
+  return drawing.height + wordsHeight;
+}
+
 /** Vector shapes, with what they show as words for who does not see them. */
 export function drawFigure(paper: Paper, chart: Chart): void {
-  const { width, height, shapes } = drawChart(chart);
-  const style = { ...styleOf(8), colour: SOFT };
-  const lines = paper.lines(chart.description, width, style);
-  const textHeight = lines.length * style.size * LEADING + 10;
-  paper.room(height + textHeight);
+  const { drawing, lines, wordsHeight } = layFigure(paper, chart);
+  const { width, height, shapes } = drawing;
+  paper.room(height + wordsHeight);
   const top = paper.y;
   const alt = `${visible(chart.title)}. ${visible(chart.description)}`;
   const figure = paper.element("Figure", { alt, bbox: [LEFT, top, LEFT + width, top + height] });
@@ -42,10 +54,10 @@ export function drawFigure(paper: Paper, chart: Chart): void {
   });
   figure.end();
   paper.y += height + 2;
-  const caption = paper.element("P");
-  caption.add(() => {
-    for (const [index, text] of lines.entries()) paper.line(text, LEFT, paper.y + index * style.size * LEADING, style);
+  const words = paper.element("P");
+  words.add(() => {
+    for (const [index, text] of lines.entries()) paper.line(text, LEFT, paper.y + index * WORDS.size * LEADING, WORDS);
   });
-  caption.end();
-  paper.y += textHeight;
+  words.end();
+  paper.y += wordsHeight;
 }

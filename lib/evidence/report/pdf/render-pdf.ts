@@ -1,9 +1,9 @@
 /** `report.pdf`: the blocks of `report.html` on A4, made without a browser, tagged for who listens to it. */
 import type { Block, ReportDocument } from "../document/block.ts";
 import { visible } from "../document/visible.ts";
-import { drawFigure } from "./chart.ts";
+import { drawFigure, figureHeight } from "./chart.ts";
 import { BOTTOM, createPaper, LEADING, LEFT, type Paper, type Style, styleOf, WIDTH } from "./paper.ts";
-import { drawFacts, drawTable } from "./table.ts";
+import { drawFacts, drawTable, factsHeight } from "./table.ts";
 
 const SOFT = "#545454";
 const HEADINGS: Readonly<Record<1 | 2 | 3, Style>> = {
@@ -11,8 +11,8 @@ const HEADINGS: Readonly<Record<1 | 2 | 3, Style>> = {
   2: { ...styleOf(14), weight: "bold" },
   3: { ...styleOf(10), weight: "bold" },
 };
-/** A heading stays with what follows it. */
-const FOLLOWING = 64;
+/** A heading stays with what follows it: a chart, facts, or the first lines of something longer. */
+const [FOLLOWING, LONGEST_FOLLOWING] = [64, 260];
 
 /** Lines below each other, over as many sheets as they need. */
 function drawLines(paper: Paper, type: string, text: string, style: Style, after: number): void {
@@ -27,10 +27,15 @@ function drawLines(paper: Paper, type: string, text: string, style: Style, after
   paper.y += after;
 }
 
-function drawHeading(paper: Paper, level: 1 | 2 | 3, text: string): void {
+function heightOf(paper: Paper, block: Block | undefined): number {
+  if (block?.kind === "facts") return Math.min(factsHeight(paper, block.facts), LONGEST_FOLLOWING);
+  return block?.kind === "chart" ? Math.min(figureHeight(paper, block.chart), LONGEST_FOLLOWING) : FOLLOWING;
+}
+
+function drawHeading(paper: Paper, level: 1 | 2 | 3, text: string, next: Block | undefined): void {
   const style = HEADINGS[level];
   const before = level === 3 ? 6 : 12;
-  if (!paper.room(before + style.size * LEADING + FOLLOWING) && level !== 1) paper.y += before;
+  if (!paper.room(before + style.size * LEADING + heightOf(paper, next)) && level !== 1) paper.y += before;
   drawLines(paper, `H${level}`, text, style, level === 3 ? 3 : 6);
 }
 
@@ -67,10 +72,10 @@ function drawCommands(paper: Paper, lines: readonly string[]): void {
   drawBox(paper, parts, "#b9b9b9", "#f6f6f6");
 }
 
-function drawBlock(paper: Paper, block: Block): void {
+function drawBlock(paper: Paper, block: Block, next: Block | undefined): void {
   if (block.kind === "heading") {
     if (block.onNewPage) paper.newSheet();
-    drawHeading(paper, block.level, block.text);
+    drawHeading(paper, block.level, block.text, next);
   } else if (block.kind === "text") drawLines(paper, "P", block.text, styleOf(9), 7);
   else if (block.kind === "verdict") drawVerdict(paper, block);
   else if (block.kind === "facts") drawFacts(paper, block.facts);
@@ -98,10 +103,10 @@ export async function renderPdf(document: ReportDocument): Promise<Buffer> {
   const paper = createPaper(document);
   const { outline } = paper.doc;
   let section = outline.addItem("Summary");
-  drawHeading(paper, 1, document.title);
+  drawHeading(paper, 1, document.title, undefined);
   drawLines(paper, "P", document.subtitle, { ...styleOf(9.5), colour: SOFT }, 10);
-  for (const block of document.blocks) {
-    drawBlock(paper, block);
+  for (const [index, block] of document.blocks.entries()) {
+    drawBlock(paper, block, document.blocks[index + 1]);
     if (block.kind !== "heading") continue;
     // Drawn first: only then is it known on which sheet it stands.
     if (block.level === 2) section = outline.addItem(visible(block.text));

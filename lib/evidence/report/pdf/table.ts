@@ -14,6 +14,10 @@ import {
 } from "./paper.ts";
 
 const SIZE = 7.5;
+/** Size of facts, and the width of their labels. */
+const [FACTS, LABELS] = [8, 120];
+/** What is less high than this is not broken. */
+const TOGETHER = 240;
 /** Between a cell and its neighbours, beside it and above it. */
 const [ASIDE, ABOVE] = [5, 3];
 const HEAD: Style = { ...styleOf(SIZE), weight: "bold" };
@@ -127,31 +131,29 @@ export function drawTable(paper: Paper, { caption, columns, rows }: Table): void
   paper.y += 10;
 }
 
-const LABELS = 120;
+type Facts = readonly (readonly [string, Cell])[];
 
-/** Labels and what they say, as a table with a heading a row. */
-export function drawFacts(paper: Paper, facts: readonly (readonly [string, Cell])[]): void {
-  const table = paper.element("Table");
-  for (const [label, cell] of facts) {
+function layFacts(paper: Paper, facts: Facts): readonly { readonly cells: readonly Laid[]; readonly height: number }[] {
+  const lay = (text: string, style: Style, x: number, width: number): Laid =>
+    fitted({ x, width, style, isNumber: false, lines: paper.lines(text, width - 2 * ASIDE, style) });
+  return facts.map(([label, cell]) => {
     const { text, tone } = textOf(cell);
-    const style = styleOf(8, tone);
-    const labelStyle: Style = { ...styleOf(8), weight: "bold" };
-    const name = {
-      x: LEFT,
-      width: LABELS,
-      isNumber: false,
-      style: labelStyle,
-      lines: paper.lines(label, LABELS - 2 * ASIDE, labelStyle),
-    };
-    const said = {
-      x: LEFT + LABELS,
-      width: WIDTH - LABELS,
-      isNumber: false,
-      style,
-      lines: paper.lines(text, WIDTH - LABELS - 2 * ASIDE, style),
-    };
-    const cells = [name, said].map(fitted);
-    const height = heightOf(cells, 8);
+    const name = lay(label, { ...styleOf(FACTS), weight: "bold" }, LEFT, LABELS);
+    const cells = [name, lay(text, styleOf(FACTS, tone), LEFT + LABELS, WIDTH - LABELS)];
+    return { cells, height: heightOf(cells, FACTS) };
+  });
+}
+
+export const factsHeight = (paper: Paper, facts: Facts): number =>
+  layFacts(paper, facts).reduce((sum, { height }) => sum + height, 0);
+
+/** Labels and what they say, as a table with a heading a row; on one sheet where they fit. */
+export function drawFacts(paper: Paper, facts: Facts): void {
+  const rows = layFacts(paper, facts);
+  const all = rows.reduce((sum, { height }) => sum + height, 0);
+  if (all < TOGETHER) paper.room(all);
+  const table = paper.element("Table");
+  for (const { cells, height } of rows) {
     paper.room(height);
     drawRow(paper, table, cells, (index) => (index === 0 ? ["TH", { scope: "Row" }] : ["TD", {}]));
     paper.y += height;
