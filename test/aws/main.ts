@@ -23,8 +23,10 @@ const say = (line: string) => console.error(line);
 async function main(keep: boolean): Promise<number> {
   const directory = await mkdtemp(join(tmpdir(), "samltrail-aws-"));
   const cleanUp = createCleanUp((what, error) => say(`${what} could not be ended: ${error}`));
+  let interrupted = false;
   for (const signal of ["SIGINT", "SIGTERM"] as const) {
     process.once(signal, () => {
+      interrupted = true;
       say("ending");
       void cleanUp
         .run()
@@ -38,6 +40,8 @@ async function main(keep: boolean): Promise<number> {
     console.log(describe(summary));
     code = problemsOf(summary).length > 0 ? 1 : 0;
   } catch (error) {
+    // Whatever was under way breaks off then; the handler of the signal ends the process.
+    if (interrupted) await new Promise(() => undefined);
     if (error instanceof NoPython) code = 3;
     say(error instanceof NoPython ? `test:aws ${error.message}` : String(error instanceof Error ? error.stack : error));
   } finally {
