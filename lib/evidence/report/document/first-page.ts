@@ -4,7 +4,7 @@ import type { Block, Table } from "./block.ts";
 import { counted, countsOf, criterionResult, hourText, instantText, number } from "./words.ts";
 
 /** On the first page; more of them stand in a section of their own. */
-const ON_FIRST_PAGE = 8;
+const ON_FIRST_PAGE = 5;
 const UNREAD_SECTION = "unread";
 
 function verdict({ complete, unreadCount, completeness: { events } }: Report): Block {
@@ -75,7 +75,7 @@ export const sectionId = (criterion: string): string => criterion.toLowerCase().
 
 export function firstPage(report: Report): readonly Block[] {
   const { period, completeness, environments, summary } = report;
-  const { parameters, seals, head } = completeness;
+  const { head } = completeness;
   const { open, explained, closed } = summary.exceptions;
   return [
     verdict(report),
@@ -88,13 +88,8 @@ export function firstPage(report: Report): readonly Block[] {
           "Period",
           `${instantText(period.start)} to ${instantText(period.end)}: ${counted(period.hours, "hour")} of arrival`,
         ],
-        ["Made by", `samltrail ${completeness.codeVersion}, as a function of report.json alone`],
-        ["Last seal", `${hourText(seals.lastHour)}, sealed ${instantText(seals.lastSealedAt)}, ${seals.last}`],
+        ["Made by", `samltrail ${completeness.codeVersion}`],
         ["Head of the chain", `${hourText(head.hour)}, ${head.hash}`],
-        [
-          "Persons",
-          parameters.names === "joined" ? "names are joined into the CSV files" : "pseudonyms: names were left out",
-        ],
       ],
     },
     { kind: "table", table: criteriaTable(report) },

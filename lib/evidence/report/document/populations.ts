@@ -37,9 +37,9 @@ export function populations({
       table: {
         caption: "Files, each with the SHA-256 that it must have",
         columns: [
-          { label: "File", share: 32 },
-          { label: "Bytes", share: 14, isNumber: true },
-          { label: "SHA-256", share: 54 },
+          { label: "File", share: 30 },
+          { label: "Bytes", share: 11, isNumber: true },
+          { label: "SHA-256", share: 59 },
         ],
         rows: files.map(file),
       },
@@ -71,13 +71,13 @@ export function sample({ sample: { method, seed, size, events } }: Report): read
       table: {
         caption: `${counted(events.length, "event")} drawn`,
         columns: [
-          { label: "Event", share: 18 },
-          { label: "Population", share: 12 },
-          { label: "Type", share: 16 },
-          { label: "Occurred (UTC)", share: 14 },
-          { label: "Sealed in", share: 12 },
-          { label: "Leaf", share: 20 },
-          { label: "Proof", share: 8 },
+          { label: "Event", share: 21 },
+          { label: "Population", share: 11 },
+          { label: "Type", share: 14 },
+          { label: "Occurred (UTC)", share: 11 },
+          { label: "Sealed in", share: 10 },
+          { label: "Leaf", share: 26 },
+          { label: "Proof", share: 7 },
         ],
         rows: events.map(({ population, eventId, type, occurredAt, hour, leaf, proven }) => [
           eventId,

@@ -70,7 +70,7 @@ describe("both pages", () => {
     for (const page of [first, shown(second)]) {
       expect(page).toContain("ThisreportisNOTcomplete");
       expect(page).toContain(`${UNREAD}thingscouldnotberead`);
-      expect(page).toContain("events/2026/08/03/12/lost-7.jsonl");
+      expect(page).toContain("events/2026/08/03/12/lost-4.jsonl");
       expect(page).toContain("CC8.1");
     }
   });
