@@ -74,7 +74,8 @@ async function isReady(port: number): Promise<boolean> {
 export async function startMinistack(options: MinistackOptions): Promise<Emulator> {
   const logFile = join(options.directory, "ministack.log");
   const log = createWriteStream(logFile);
-  const child = spawn(join(options.programs, "ministack"), [], {
+  // Not by its script, which names the folder that the environment was made in: that may have moved since.
+  const child = spawn(join(options.programs, "python"), ["-m", "ministack"], {
     cwd: options.directory,
     env: environmentOf(options),
     detached: true,
