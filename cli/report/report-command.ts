@@ -27,8 +27,9 @@ import { summaryLines } from "./summary.ts";
 const usage = `usage: samltrail report --from <when> --to <when> --framework soc2 --out <folder or .zip> [what it is made from] [options]
        samltrail report read-review <access-review.csv> (--check | --environment <name> [--by <name>] [which stack])
 
-Writes a package: report.json, a population for each kind of event (CSV and the sealed events themselves), access-review.csv,
-exceptions.csv, OSCAL assessment results, a sample with proofs, the sealed evidence they were counted from, and the verifier.
+Writes a package: report.html, report.pdf and the report.json that both are made of, a population for each kind of event (CSV and the
+sealed events themselves), access-review.csv, exceptions.csv, OSCAL assessment results, a sample with proofs, the sealed evidence they
+were counted from, and the verifier.
 Exit code 0 where the report is complete, 1 where something could not be read (its first page says what), 2 where there is none.
 
   --from, --to <when>   hours of arrival, UTC: a day (2026-08-03) or an hour (2026-08-03T12); both are included

@@ -6,6 +6,7 @@ import { parseArgs } from "node:util";
 import { runChecks } from "./check.ts";
 import { dashboards } from "./checks/dashboards.ts";
 import { followLogin } from "./checks/follow-login.ts";
+import { reportPage } from "./checks/report-page.ts";
 import { signingIn } from "./checks/signing-in.ts";
 import { findChromium } from "./chromium.ts";
 import { takeScreenshots } from "./screenshots.ts";
@@ -47,7 +48,9 @@ async function main(): Promise<number> {
       await takeScreenshots(world, console.log);
       return 0;
     }
-    const checks = [...signingIn, ...dashboards, ...followLogin].filter(({ name }) => name.includes(values.only));
+    const checks = [...signingIn, ...dashboards, ...followLogin, ...reportPage].filter(({ name }) =>
+      name.includes(values.only),
+    );
     const failed = await runChecks(checks, world, console.log);
     console.log(`${checks.length - failed} of ${checks.length} as it should be`);
     return failed === 0 && checks.length > 0 ? 0 : 1;

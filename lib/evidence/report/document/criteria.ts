@@ -16,10 +16,10 @@ function exceptionsTable({ id, listed, exceptions }: TestResult): readonly Block
   ]);
   const columns = [
     { label: "Exception", share: 16 },
-    { label: "State", share: 9 },
-    { label: "What, and why it is in that state", share: 39 },
+    { label: "State", share: 8 },
+    { label: "What, and why it is in that state", share: 38 },
     { label: "Hour (UTC)", share: 11 },
-    { label: "Event", share: 25 },
+    { label: "Event", share: 27 },
   ];
   const more: Block = {
     kind: "text",

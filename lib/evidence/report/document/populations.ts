@@ -33,6 +33,10 @@ export function populations({
       },
     },
     {
+      kind: "text",
+      text: `access-review.csv lists who used which role (${counted(accessReview.rows, "row")}), for owners to decide on. exceptions.csv has every exception of every test.`,
+    },
+    {
       kind: "table",
       table: {
         caption: "Files, each with the SHA-256 that it must have",
@@ -43,10 +47,6 @@ export function populations({
         ],
         rows: files.map(file),
       },
-    },
-    {
-      kind: "text",
-      text: `access-review.csv lists who used which role (${counted(accessReview.rows, "row")}), for owners to decide on. exceptions.csv has every exception of every test.`,
     },
   ];
 }

@@ -13,6 +13,9 @@ function cellText(cell: Cell, longest = LONGEST_CELL): Html {
   return tone === "plain" ? html`${text}` : html`<span class="${tone}">${text}</span>`;
 }
 
+/** Columns that do not fit on a narrow screen. */
+const WIDE = 6;
+
 function tableHtml({ caption, columns, rows }: Table): Html {
   const total = columns.reduce((sum, { share }) => sum + share, 0);
   const widths = columns.map(({ share }) => html`<col style="width:${((share / total) * 100).toFixed(1)}%">`);
@@ -29,10 +32,15 @@ function tableHtml({ caption, columns, rows }: Table): Html {
     return html`<tr>${cells}</tr>
 `;
   });
-  return html`<div class="scroll"><table><caption>${visible(caption)}</caption><colgroup>${widths}</colgroup>
+  const table = html`<table><caption>${visible(caption)}</caption><colgroup>${widths}</colgroup>
 <thead><tr>${heads}</tr></thead>
 <tbody>
-${lines}</tbody></table></div>
+${lines}</tbody></table>
+`;
+  // What may scroll sideways on a narrow screen must be reached by keyboard.
+  return columns.length < WIDE
+    ? table
+    : html`<div class="wide" role="region" aria-label="${visible(caption)}" tabindex="0">${table}</div>
 `;
 }
 
@@ -54,11 +62,11 @@ function blockHtml(block: Block): Html {
       return html`<div class="verdict ${block.tone}"><strong>${block.title}</strong> ${visible(block.text, LONGEST_TEXT)}</div>
 `;
     case "facts":
-      return html`<div class="scroll"><table class="facts"><tbody>
+      return html`<table class="facts"><tbody>
 ${block.facts.map(
   ([label, cell]) => html`<tr><th scope="row">${label}</th><td>${cellText(cell, LONGEST_TEXT)}</td></tr>
 `,
-)}</tbody></table></div>
+)}</tbody></table>
 `;
     case "table":
       return tableHtml(block.table);

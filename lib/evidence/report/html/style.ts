@@ -12,8 +12,8 @@ p { margin: 0.5rem 0; max-width: 50rem; overflow-wrap: anywhere; }
 .verdict { border: 2px solid var(--dark); border-left-width: 0.6rem; padding: 0.5rem 0.9rem; margin: 0 0 1rem; }
 .verdict strong { display: block; font-size: 1.1rem; }
 .verdict.bad { border-color: #9c1f12; background: #fdf0ee; }
-.scroll { overflow-x: auto; margin: 0.7rem 0; }
-table { border-collapse: collapse; width: 100%; table-layout: fixed; font-size: 0.82rem; }
+.wide { overflow-x: auto; }
+table { border-collapse: collapse; width: 100%; margin: 0.7rem 0; table-layout: fixed; font-size: 0.82rem; }
 caption { text-align: left; font-weight: 600; padding: 0.2rem 0; }
 th, td { text-align: left; vertical-align: top; padding: 0.25rem 0.45rem; border-bottom: 1px solid var(--line);
   overflow-wrap: anywhere; unicode-bidi: isolate; }
@@ -28,8 +28,10 @@ svg { display: block; width: 100%; height: auto; max-width: 52rem; }
 svg text { font-size: 7.5px; fill: var(--ink); }
 .dark { fill: var(--dark); } .light { fill: var(--light); stroke: #6b4308; stroke-width: 0.5; }
 .grid { stroke: #d5d5d5; stroke-width: 0.5; } .axis { stroke: var(--ink); stroke-width: 0.8; }
-pre { border: 1px solid var(--line); padding: 0.6rem; overflow-x: auto; font-size: 0.85rem; }
+pre { border: 1px solid var(--line); padding: 0.6rem; white-space: pre-wrap; overflow-wrap: anywhere; font-size: 0.85rem; }
 nav ol { columns: 2; column-gap: 2rem; padding-left: 1.2rem; font-size: 0.88rem; } nav h2 { font-size: 1rem; border: 0; margin: 1.4rem 0 0.2rem; }
+@media screen and (max-width: 45rem) { .wide table { min-width: 40rem; } thead th { overflow-wrap: anywhere; }
+  .facts th { width: 8rem; } nav ol { columns: 1; } }
 @page { size: A4; margin: 16mm 15mm 18mm;
   @bottom-left { content: "samltrail evidence report"; font: 8pt sans-serif; color: #545454; }
   @bottom-right { content: counter(page) " of " counter(pages); font: 8pt sans-serif; color: #545454; } }
@@ -38,6 +40,6 @@ nav ol { columns: 2; column-gap: 2rem; padding-left: 1.2rem; font-size: 0.88rem;
   .new-page { break-before: page; margin-top: 0; }
   h2, h3, caption, thead { break-after: avoid; }
   thead { display: table-header-group; } tr, .facts, .verdict, pre { break-inside: avoid; }
-  .scroll { overflow: visible; } table, figcaption { font-size: 7.8pt; } a { color: inherit; text-decoration: none; } nav { display: none; }
+  .wide { overflow: visible; } table, figcaption { font-size: 7.5pt; } th, td { padding: 0.15rem 0.35rem; } a { color: inherit; text-decoration: none; } nav { display: none; }
 }
 `;
