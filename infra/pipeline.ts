@@ -456,14 +456,15 @@ export const pipeline: {
     {
       function: "archive-events",
       pattern: { source: ["samltrail"] },
-      batch: { size: 500, windowSeconds: 20 },
+      // Objects large enough for the colder storage that they are moved to.
+      batch: { size: 500, windowSeconds: 60 },
       maximumReceives: 5,
       visibilityTimeoutSeconds: 180,
     },
     {
       function: "record-metrics",
       pattern: { source: ["samltrail"] },
-      batch: { size: 100, windowSeconds: 5 },
+      batch: { size: 100, windowSeconds: 20 },
       maximumReceives: 5,
       visibilityTimeoutSeconds: 180,
     },
@@ -471,7 +472,7 @@ export const pipeline: {
       function: "record-role-usage",
       // Login Failed as well: somebody whose only roles were pruned would have matched them.
       pattern: { source: ["samltrail"], "detail-type": ["Roles Mapped", "Role Credentials Issued", "Login Failed"] },
-      batch: { size: 50, windowSeconds: 5 },
+      batch: { size: 50, windowSeconds: 20 },
       maximumReceives: 5,
       visibilityTimeoutSeconds: 180,
     },
