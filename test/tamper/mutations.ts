@@ -195,7 +195,7 @@ const ANY: readonly (readonly [string, Act])[] = [
   ["add a copy", addCopy],
 ];
 const JSON_KINDS = ["manifest", "chain", "hour seal", "day roll-up", "proofs", "report"];
-const MANY = ["hour seal", "hour signature", "day roll-up", "day signature", "events", "list"];
+const MANY = ["hour seal", "hour signature", "day roll-up", "day signature", "events", "page", "list"];
 
 export const MUTATIONS: readonly Mutation[] = [
   ...Object.keys(KINDS).flatMap((kind) => ANY.map(([verb, act]) => mutation(kind, verb, act))),

@@ -50,7 +50,7 @@ function rewriteManifest(files: Files): void {
  * from the sealed events.
  */
 const isUnsealed = (path: string): boolean =>
-  [KINDS.manifest, KINDS.verifier, KINDS.instructions, KINDS.report, KINDS.list].some((pattern) =>
+  [KINDS.manifest, KINDS.verifier, KINDS.instructions, KINDS.report, KINDS.page, KINDS.list].some((pattern) =>
     pattern?.test(path.replace("-copy", "")),
   );
 

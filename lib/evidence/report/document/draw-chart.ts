@@ -4,7 +4,7 @@ import { visible } from "./visible.ts";
 import { number } from "./words.ts";
 
 /** The first series is dark; the second light with an outline, so that they are told apart in grey. */
-export type Look = "dark" | "light";
+type Look = "dark" | "light";
 
 export type Shape =
   | {
@@ -37,7 +37,7 @@ export interface Drawing {
   readonly shapes: readonly Shape[];
 }
 
-export const CHART_WIDTH = 499;
+const CHART_WIDTH = 499;
 export const WORDS_SIZE = 7.5;
 const LEGEND = 16;
 const round = (value: number): number => Math.round(value * 100) / 100;

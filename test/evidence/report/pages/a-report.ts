@@ -11,7 +11,7 @@ export async function aReport(): Promise<Report> {
 export const ATTACK = `<script>alert("1")</script>&amp;' onload=x`;
 
 /** A right-to-left override, which makes `gpj.exe` read as `exe.jpg`. */
-export const REORDERING = "photo\u202egpj.exe";
+const REORDERING = "photo\u202egpj.exe";
 export const FOREIGN = { known: "Ærøskøbing Ελένη Ирина", unknown: "王小明" } as const;
 
 /** @param unread how much could not be read */
