@@ -210,11 +210,16 @@ ${calls(usage)}
 
 ## Beside hosted services
 
-A person who signs in on each working day has ${LOGINS_OF_A_PERSON} logins a month; a stage has ${CONNECTIONS} identity providers.
+They charge by person and month, or by customer, and we are charged by login: whoever has few logins a person, or many people, comes out elsewhere.
+None sells the same. Cognito, WorkOS and Auth0 run the service provider's side for you, without evidence of this kind; Okta is the identity
+provider itself, which you have besides. Here a person who signs in on each working day has ${LOGINS_OF_A_PERSON} logins a month, and a stage ${CONNECTIONS} identity providers.
 
 ${alternatives(of)}
 
 ## Prices
+
+"Confirmed": that figure was found for us-east-1 in a public text that quotes the page, on ${CHECKED_ON}. "Known", and eu-central-1 but for what costs the same
+everywhere: as we knew it on that day, without a look at the page. Look before you rely on one.
 
 ${prices()}
 `;
