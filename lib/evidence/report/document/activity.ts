@@ -8,11 +8,18 @@ const ROWS = 200;
 /** Bars of a chart. */
 const BARS = 12;
 
+interface More {
+  readonly columns: readonly Column[];
+  /** By category. */
+  readonly rows: readonly (readonly string[])[];
+}
+
 interface Drawn extends Omit<Chart, "description"> {
   /** What the categories are. */
   readonly heading: string;
-  /** What the table says beyond the chart, by category. */
-  readonly more?: { readonly columns: readonly Column[]; readonly rows: readonly (readonly string[])[] };
+  /** What the table says beyond the chart, before its numbers and after them. */
+  readonly more?: More;
+  readonly after?: More;
 }
 
 /** The sum, and what has the most of it: what one sees at first sight. */
@@ -24,7 +31,7 @@ function inWords({ label, values }: Series, categories: readonly string[]): stri
 }
 
 /** The chart, and below it every number in it. */
-function drawn({ heading, more, ...all }: Drawn): readonly Block[] {
+function drawn({ heading, more, after, ...all }: Drawn): readonly Block[] {
   const { id, title, form, categories, series } = all;
   const [bars, rows] = form === "bars" ? [BARS, ROWS] : [categories.length, categories.length];
   const chart: Chart = {
@@ -39,11 +46,13 @@ function drawn({ heading, more, ...all }: Drawn): readonly Block[] {
       category,
       ...(more?.rows[index] ?? []),
       ...series.map(({ values }) => number(values[index] ?? 0)),
+      ...(after?.rows[index] ?? []),
     ]);
   const columns = [
     { label: heading, share: 28 },
     ...(more?.columns ?? []),
     ...series.map(({ label }) => ({ label, share: 14, isNumber: true })),
+    ...(after?.columns ?? []),
   ];
   const left = categories.length - numbers.length;
   const rest: Block = { kind: "text", text: `${counted(left, "row")} more, the least frequent, in report.json.` };
@@ -107,6 +116,10 @@ export function activity({ series }: Report): readonly Block[] {
     ...{ id: "by-day", title: "Logins and refused attempts by day", heading: "Day", form: "columns" },
     categories: days.map(({ day }) => day),
     series: attempts(days),
+    after: {
+      columns: ["Grants", "Credentials", "Changes", "Alarms"].map((label) => ({ label, share: 14, isNumber: true })),
+      rows: days.map(({ grants, credentials, changes, alarms }) => [grants, credentials, changes, alarms].map(number)),
+    },
   };
   const said = (text: string): readonly Block[] => [{ kind: "text", text }];
   return [
