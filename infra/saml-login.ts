@@ -9,7 +9,7 @@ import { addStacks } from "./stacks.ts";
 import type { Stage } from "./stage.ts";
 
 /** `Login Failed`, and so on: what a rule can ask for. */
-export type EventName = (typeof EVENT_TYPES)[number]["name"];
+type EventName = (typeof EVENT_TYPES)[number]["name"];
 
 export interface SamlLoginProps {
   /** The stage file, read and checked with everything that it names: `await readStage("config/production.yaml", "config/trust")`. */

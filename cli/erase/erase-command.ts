@@ -86,7 +86,8 @@ function summarize({ counts, shared, entries }: Erasure, { out }: Surroundings):
 async function daysToRead(store: EvidenceStore, { retention }: StageFile, now: Date): Promise<readonly Day[]> {
   const remembered = hoursLater(hourOf(now), -24 * retention.addressDays);
   const begun = (await readChain(store, createSealReader(store)))?.body.firstHour ?? remembered;
-  return [...new Set(hoursBetween(begun > remembered ? begun : remembered, hourOf(now)).map(dayOf))];
+  const [, from = begun] = [begun, remembered].sort();
+  return [...new Set(hoursBetween(from, hourOf(now)).map(dayOf))];
 }
 
 async function inStack(asked: Asked, surroundings: Surroundings): Promise<number> {

@@ -4,7 +4,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "@jest/globals";
 import { runDemo } from "../../../cli/demo/run-demo.ts";
+import { applyRoleMappings } from "../../../local/first-start/role-mappings.ts";
 import { LOCAL_NAMES } from "../../../local/functions/environment.ts";
+import { createStackLog } from "../../../local/log.ts";
 import { type LocalStack, startLocalStack } from "../../../local/stack.ts";
 
 let directory: string;
@@ -20,8 +22,14 @@ beforeAll(async () => {
     port: 0,
     identityProviderPort: 0,
     timeScale: 1 / 500,
+    // A schedule in between would be refused its event in the login's place.
+    byHand: true,
     log: (line) => void log.push(line),
   });
+  await applyRoleMappings(
+    "config/local.yaml",
+    createStackLog(() => undefined),
+  );
 }, 30_000);
 afterAll(async () => {
   await stack.stop();
