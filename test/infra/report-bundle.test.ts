@@ -49,14 +49,18 @@ test("the bundle draws the same bytes, without the repository", async () => {
     import { createHash } from "node:crypto";
     import { readFileSync } from "node:fs";
     const { reportPages } = await import(${JSON.stringify(pathToFileURL(join(bundle, "index.mjs")).href)});
-    const pages = await reportPages(JSON.parse(readFileSync(${JSON.stringify(join(output, "report.json"))}, "utf8")));
-    const hashOf = ({ content }) => createHash("sha256").update(content).digest("hex");
-    process.stdout.write(JSON.stringify(pages.map((page) => [page.path, hashOf(page)])));`;
+    const pages = reportPages(JSON.parse(readFileSync(${JSON.stringify(join(output, "report.json"))}, "utf8")));
+    const hashOf = async ({ make }) => createHash("sha256").update(await make()).digest("hex");
+    const hashes = await Promise.all(pages.map(async (page) => [page.path, await hashOf(page)]));
+    process.stdout.write(JSON.stringify(hashes));`;
   const { stdout } = await run(process.execPath, ["--input-type=module", "--eval", script], { cwd: bundle });
-  const pages = await reportPages(report);
-  expect(JSON.parse(stdout)).toEqual(
-    pages.map(({ path, content }) => [path, createHash("sha256").update(content).digest("hex")]),
-  );
+  const expected = reportPages(report).map(async ({ path, make }) => [
+    path,
+    createHash("sha256")
+      .update(await make())
+      .digest("hex"),
+  ]);
+  expect(JSON.parse(stdout)).toEqual(await Promise.all(expected));
 });
 
 test("the verifier and the fonts' licence lie beside it", () => {

@@ -21,7 +21,7 @@ beforeAll(async () => {
   const folder = stageFolder(files);
   try {
     const stage = await readStage(join(folder.path, "stage.yaml"), join(folder.path, "trust"));
-    const app = new App({ analyticsReporting: false });
+    const app = new App({ analyticsReporting: false, builtinCloudFormationValidation: false });
     login = new SamlLogin(app, "login", { stage, codeOf: () => Code.fromInline("exports.handler = async () => {};") });
     desk = Template.fromStack(new SecurityDesk(app, "security-desk", { login }));
   } finally {

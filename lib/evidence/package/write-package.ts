@@ -9,9 +9,10 @@ export interface PackageWriter {
   addFile(path: string, file: string, bytes: number): Promise<void>;
 }
 
-/** A file beside the evidence: in memory, or on disk where it would not fit. */
+/** A file beside the evidence: in memory, made when its turn comes, or on disk where it would not fit. */
 export type ExtraFile =
   | { readonly path: string; readonly content: Buffer }
+  | { readonly path: string; readonly make: () => Promise<Buffer> }
   | { readonly path: string; readonly file: string; readonly bytes: number; readonly sha256: string };
 
 export interface PackageOptions {
@@ -54,6 +55,7 @@ export async function writePackage(
   }
   for (const each of extra) {
     if ("content" in each) await add(each.path, each.content);
+    else if ("make" in each) await add(each.path, await each.make());
     else {
       const { path, file, bytes, sha256 } = each;
       await writer.addFile(path, file, bytes);

@@ -204,7 +204,7 @@ export async function buildReport(order: ReportOrder): Promise<BuiltReport> {
   const sha256 = createHash("sha256").update(reportJson).digest("hex");
   const files: ExtraFile[] = [
     { path: "report.json", content: reportJson },
-    ...(await reportPages(report)),
+    ...reportPages(report),
     { path: "assessment-results.json", content: Buffer.from(canonicalJson(assessmentResults(report, sha256))) },
     { path: "access-review.csv", content: reviewList },
     { path: "exceptions.csv", ...exceptionsFile },

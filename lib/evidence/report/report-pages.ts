@@ -4,12 +4,15 @@ import { renderHtml } from "./html/render-html.ts";
 import { renderPdf } from "./pdf/render-pdf.ts";
 import type { Report } from "./report.ts";
 
-export async function reportPages(
-  report: Report,
-): Promise<readonly { readonly path: string; readonly content: Buffer }[]> {
-  const document = reportDocument(report);
+export interface ReportPage {
+  readonly path: string;
+  /** Drawn when the package is written, and not before: a long report's pages take seconds and memory. */
+  readonly make: () => Promise<Buffer>;
+}
+
+export function reportPages(report: Report): readonly ReportPage[] {
   return [
-    { path: "report.html", content: Buffer.from(renderHtml(document)) },
-    { path: "report.pdf", content: await renderPdf(document) },
+    { path: "report.html", make: async () => Buffer.from(renderHtml(reportDocument(report))) },
+    { path: "report.pdf", make: () => renderPdf(reportDocument(report)) },
   ];
 }

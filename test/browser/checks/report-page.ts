@@ -13,8 +13,8 @@ import type { Check } from "../check.ts";
 async function openReport(page: Page, work: (requests: readonly string[]) => Promise<void>): Promise<void> {
   const folder = await mkdtemp(join(tmpdir(), "samltrail-report-page-"));
   try {
-    for (const { path, content } of await reportPages(hostile(await aReport(), 30))) {
-      await writeFile(join(folder, path), content);
+    for (const { path, make } of reportPages(hostile(await aReport(), 30))) {
+      await writeFile(join(folder, path), await make());
     }
     const requests: string[] = [];
     page.on("request", (request) => requests.push(request.url()));

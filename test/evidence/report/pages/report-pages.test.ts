@@ -18,8 +18,8 @@ let pdf: Buffer;
 let read: ReadPdf;
 
 async function pages(of: Report): Promise<readonly [string, Buffer]> {
-  const [page, document] = await reportPages(of);
-  return [page?.content.toString("utf8") ?? "", document?.content ?? Buffer.alloc(0)];
+  const [page, document] = await Promise.all(reportPages(of).map(({ make }) => make()));
+  return [page?.toString("utf8") ?? "", document ?? Buffer.alloc(0)];
 }
 
 /** What a browser shows of markup, without spaces. */
