@@ -3,7 +3,7 @@
  * finished package, and how much memory; beside it `jq` and DuckDB, which only count the same files by type, reason and provider.
  */
 import { spawnSync } from "node:child_process";
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { availableParallelism, cpus, tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -21,7 +21,9 @@ const EVENTS = Number(process.env.EVENTS ?? 1_000_000);
 const [BATCH, HOURS, PERSONS] = [500, 30 * 24, 5_000];
 /** What V8 may keep of old objects, so that it cleans up instead of growing. */
 const HEAP_MEGABYTES = 128;
-const REQUIRE = 'import{createRequire}from"node:module";const require=createRequire(import.meta.url);';
+/** As the function's own bundle has it (infra/functions/bundling.ts): a name that no library takes. */
+const REQUIRE =
+  'import{createRequire as samltrailRequire}from"node:module";const require=samltrailRequire(import.meta.url);';
 const FIRST: Hour = "2026-08-01T00";
 const ROOT = fileURLToPath(new URL("../..", import.meta.url));
 const RUNS = Number(process.env.RUNS ?? 3);
@@ -104,7 +106,7 @@ function timed(scratch: string, command: string, ...args: readonly string[]): To
   });
   const seconds = (performance.now() - started) / 1000;
   if (status === null || status === 127) return null;
-  if (status > 1) throw new Error(`${command}: ${stderr || stdout}`);
+  if (status > 0) throw new Error(`${command}: ${stderr || stdout}`);
   const [user = 0, system = 0, kilobytes = 0] = (readFileSync(figures, "utf8").trim().split("\n").at(-1) ?? "")
     .split(" ")
     .map(Number);
@@ -135,8 +137,11 @@ try {
     bundle: true,
     platform: "node",
     format: "esm",
+    mainFields: ["module", "main"],
     banner: { js: REQUIRE },
   });
+  // The fonts of report.pdf are files.
+  symlinkSync(join(ROOT, "node_modules"), join(scratch, "node_modules"));
   for (let run = 1; run <= RUNS; run += 1) {
     const out = join(scratch, `package-${run}`);
     const args = [
