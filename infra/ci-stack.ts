@@ -31,35 +31,32 @@ export class CiStack extends Stack {
     const { tableArn } = resources.tables["role-mappings"];
     const readMappings = new PolicyStatement({ actions: ["dynamodb:Scan"], resources: [tableArn] });
     const common = { provider, repository };
-    const roles = {
-      plan: new GithubRole(this, "plan", {
-        ...common,
-        roleName: `${id}-plan`,
-        description: `samltrail ${stageName}: what a pull request would change`,
-        environment: `${stageName}-plan`,
-        statements: [this.#bootstrapRoles("lookup"), this.#readOutputs(stageName), readMappings],
-      }),
-      deploy: new GithubRole(this, "deploy", {
-        ...common,
-        roleName: `${id}-deploy`,
-        description: `samltrail ${stageName}: deploys main`,
-        environment: stageName,
-        statements: [
-          this.#bootstrapRoles("lookup", "file-publishing", "deploy"),
-          this.#readOutputs(stageName),
-          readMappings,
-          new PolicyStatement({
-            actions: ["dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:UpdateItem"],
-            resources: [tableArn],
-          }),
-          new PolicyStatement({ actions: ["dynamodb:Query"], resources: [resources.tables["role-usage"].tableArn] }),
-          new PolicyStatement({ actions: ["events:PutEvents"], resources: [resources.eventBus.eventBusArn] }),
-        ],
-      }),
-    };
-    for (const name of Object.keys(roles)) {
-      new CfnOutput(this, `${name === "plan" ? "Plan" : "Deploy"}Role`, { value: `${id}-${name}` });
-    }
+    const plan = new GithubRole(this, "plan", {
+      ...common,
+      roleName: `${id}-plan`,
+      description: `samltrail ${stageName}: what a pull request would change`,
+      environment: `${stageName}-plan`,
+      statements: [this.#bootstrapRoles("lookup"), this.#readOutputs(stageName), readMappings],
+    });
+    const deploy = new GithubRole(this, "deploy", {
+      ...common,
+      roleName: `${id}-deploy`,
+      description: `samltrail ${stageName}: deploys main`,
+      environment: stageName,
+      statements: [
+        this.#bootstrapRoles("lookup", "file-publishing", "deploy"),
+        this.#readOutputs(stageName),
+        readMappings,
+        new PolicyStatement({
+          actions: ["dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:UpdateItem"],
+          resources: [tableArn],
+        }),
+        new PolicyStatement({ actions: ["dynamodb:Query"], resources: [resources.tables["role-usage"].tableArn] }),
+        new PolicyStatement({ actions: ["events:PutEvents"], resources: [resources.eventBus.eventBusArn] }),
+      ],
+    });
+    new CfnOutput(this, "PlanRole", { value: plan.roleArn });
+    new CfnOutput(this, "DeployRole", { value: deploy.roleArn });
   }
 
   /** Which table and bus the stage's are. */

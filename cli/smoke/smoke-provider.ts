@@ -3,10 +3,10 @@
  * stage like any other's, and what its person may do is what the role mappings say.
  */
 import { randomUUID } from "node:crypto";
-import samlp, { type ResponseSettings } from "samlp";
 import { z } from "zod";
-import { html } from "../../lib/html/html.ts";
 import { makeKeyAndCertificate } from "../../local/first-start/certificate.ts";
+import { identityProviderMetadata } from "../../local/identity-provider/metadata.ts";
+import { signedResponse } from "../../local/identity-provider/saml-messages.ts";
 
 export const smokeProviderSchema = z.strictObject({
   entityId: z.string().min(1),
@@ -37,26 +37,18 @@ export async function makeSmokeProvider(
   return { ...given, ...(await makeKeyAndCertificate("samltrail smoke login", now, VALID_DAYS)) };
 }
 
-/** SAML metadata (saml-metadata-2.0 §2.4.3). It never answers an AuthnRequest, so where it would is nowhere. */
-export function metadataOf({ entityId, certificatePem }: SmokeProvider): string {
-  const certificate = certificatePem.replace(/-----[A-Z ]+-----|\s/g, "");
-  return html`<?xml version="1.0" encoding="UTF-8"?>
-<md:EntityDescriptor xmlns:md="urn:oasis:names:tc:SAML:2.0:metadata" entityID="${entityId}">
-  <md:IDPSSODescriptor protocolSupportEnumeration="urn:oasis:names:tc:SAML:2.0:protocol">
-    <md:KeyDescriptor use="signing">
-      <ds:KeyInfo xmlns:ds="http://www.w3.org/2000/09/xmldsig#">
-        <ds:X509Data><ds:X509Certificate>${certificate}</ds:X509Certificate></ds:X509Data>
-      </ds:KeyInfo>
-    </md:KeyDescriptor>
-    <md:SingleSignOnService Binding="urn:oasis:names:tc:SAML:2.0:bindings:HTTP-Redirect" Location="https://smoke-login.invalid/"/>
-  </md:IDPSSODescriptor>
-</md:EntityDescriptor>
-`.toString();
-}
+/** It answers no AuthnRequest, so where it would is nowhere. */
+export const metadataOf = ({ entityId, certificatePem }: SmokeProvider): string =>
+  identityProviderMetadata({
+    entityId,
+    certificatePem,
+    singleSignOnUrl: "https://smoke-login.invalid/",
+    wantsSignedRequests: false,
+  });
 
 /** @returns an unsolicited SAMLResponse with a signed assertion, in base64 */
-export async function responseOf(provider: SmokeProvider, { entityId, acsUrl }: Service): Promise<string> {
-  const settings: ResponseSettings = {
+export function responseOf(provider: SmokeProvider, { entityId, acsUrl }: Service): Promise<string> {
+  return signedResponse({
     issuer: provider.entityId,
     cert: provider.certificatePem,
     key: provider.privateKeyPem,
@@ -72,11 +64,5 @@ export async function responseOf(provider: SmokeProvider, { entityId, acsUrl }: 
       getClaims: () => provider.attributes,
       getNameIdentifier: () => ({ nameIdentifier: provider.nameId, nameIdentifierFormat: PERSISTENT }),
     }),
-  };
-  const xml = await new Promise<string>((resolve, reject) => {
-    samlp.getSamlResponse(settings, provider, (error, response) =>
-      response === undefined ? reject(error) : resolve(response),
-    );
   });
-  return Buffer.from(xml).toString("base64");
 }

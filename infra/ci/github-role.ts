@@ -18,6 +18,8 @@ export interface GithubRoleProps {
  * request's job, which runs in none, and a fork's, which gets no token, cannot take it.
  */
 export class GithubRole extends Construct {
+  readonly roleArn: string;
+
   constructor(scope: Construct, id: string, props: GithubRoleProps) {
     super(scope, id);
     const { roleName, description, provider, repository, environment, statements } = props;
@@ -38,5 +40,6 @@ export class GithubRole extends Construct {
       ),
     });
     for (const statement of statements) role.addToPolicy(statement);
+    this.roleArn = role.roleArn;
   }
 }

@@ -1,7 +1,7 @@
 /** Makes the trust material that the stage file names, before the configuration is read. */
 import { join } from "node:path";
 import type { AtomicFiles } from "../files/atomic-files.ts";
-import { identityProviderMetadata } from "../identity-provider/metadata.ts";
+import { demoMetadata } from "../identity-provider/metadata.ts";
 import type { KeyAndCertificate } from "./certificate.ts";
 import { demoProviderKeys, makeServiceProviderKeys, type Places } from "./keys.ts";
 
@@ -20,6 +20,6 @@ export async function prepareTrust(
   const now = new Date();
   await makeServiceProviderKeys(files, places, now);
   const keys = await demoProviderKeys(files, places, now);
-  await files.replace(join(places.trustDirectory, DEMO_METADATA), identityProviderMetadata(identityProviderUrl, keys));
+  await files.replace(join(places.trustDirectory, DEMO_METADATA), demoMetadata(identityProviderUrl, keys));
   return keys;
 }

@@ -5,7 +5,7 @@ import type { KeyAndCertificate } from "../first-start/certificate.ts";
 import { splitTarget } from "../gateway/request-event.ts";
 import { readBody } from "../http/read-body.ts";
 import { errorFields, type StackLog } from "../log.ts";
-import { identityProviderMetadata } from "./metadata.ts";
+import { demoMetadata } from "./metadata.ts";
 import { isMisbehaviour } from "./misbehaviours.ts";
 import { choicePage, type Fields, homePage, type Page, postPage, refusalPage } from "./pages.ts";
 import { PEOPLE } from "./people.ts";
@@ -91,7 +91,7 @@ export function identityProvider(options: IdentityProviderOptions): RequestListe
     const route = `${request.method} ${path}`;
     if (route === "GET /metadata") {
       response.writeHead(200, { "content-type": "application/samlmetadata+xml" });
-      response.end(identityProviderMetadata(options.baseUrl, keys));
+      response.end(demoMetadata(options.baseUrl, keys));
     } else if (route === "GET /") send(response, homePage(options.serviceProviderUrl));
     else if (route === "GET /start") send(response, await answerAs(parameters(query), null));
     else if (route === "GET /sso" || route === "POST /sso") send(response, await singleSignOn(request, query));

@@ -110,8 +110,14 @@ export async function makeResponse(options: ResponseOptions): Promise<string> {
     profileMapper: () => profileOf(person),
     ...(misbehaviour && CHANGES[misbehaviour]),
   };
+  return signedResponse(settings);
+}
+
+/** @returns the SAMLResponse in base64 */
+export async function signedResponse(settings: ResponseSettings): Promise<string> {
+  // Of whom it speaks is up to the settings' profileMapper.
   const xml = await new Promise<string>((resolve, reject) => {
-    samlp.getSamlResponse(settings, person, (error, response) =>
+    samlp.getSamlResponse(settings, {}, (error, response) =>
       response === undefined ? reject(error) : resolve(response),
     );
   });

@@ -78,6 +78,13 @@ describe("what the workflows of a repository may do", () => {
     ]);
   });
 
+  test("the outputs are what the workflows' variables take: the ARNs of the roles", () => {
+    const outputs = ci.findOutputs("*");
+    for (const name of ["PlanRole", "DeployRole"]) {
+      expect(outputs[name]).toMatchObject({ Value: { "Fn::GetAtt": [expect.stringMatching(/role/), "Arn"] } });
+    }
+  });
+
   test("there is none where the stage names no repository", async () => {
     expect((await appOf()).ci).toBeUndefined();
   });

@@ -20,15 +20,14 @@ function parse(xml: string): Element {
   return parser.parseFromString(keepLineSeparators(xml), "text/xml").documentElement;
 }
 
-let last: { readonly xml: string; readonly root: Element } | undefined;
+/** The texts of one reading, by what they are: a message that bears two signatures, or is tried under ten keys, is parsed once. */
+export type Parsed = Map<string, Element>;
 
-/**
- * Where a message bears two signatures, or a provider has several keys, the same text comes again: it is parsed once. Nothing
- * here changes the tree, and xml-crypto parses its own.
- */
-function rootOf(xml: string): Element {
-  if (last?.xml !== xml) last = { xml, root: parse(xml) };
-  return last.root;
+/** Nothing here changes the tree, and xml-crypto parses its own. */
+function rootOf(xml: string, parsed: Parsed): Element {
+  const root = parsed.get(xml) ?? parse(xml);
+  parsed.set(xml, root);
+  return root;
 }
 
 function childOf(parent: Element, namespace: string, name: string): Element | null {
@@ -67,12 +66,18 @@ function hashClass(identifier: string) {
 /**
  * @param xml the text in which the signature stands
  * @param pem the pinned certificate; KeyInfo is not looked at
+ * @param parsed gone with the reading: no message outlives its login
  * @returns exclusive C14N of the assertion that the signature covers (`null` where it covers a Response whose assertion is
  *   encrypted), or `false` where it does not verify
  * @throws Error where the text is not what xmldom accepts
  */
-export function verifyWithSignedXml(xml: string, signature: InspectedSignature, pem: string): string | null | false {
-  const root = rootOf(xml);
+export function verifyWithSignedXml(
+  xml: string,
+  signature: InspectedSignature,
+  pem: string,
+  parsed: Parsed,
+): string | null | false {
+  const root = rootOf(xml, parsed);
   const inResponse = signature.on === "assertion" && !isAssertion(root);
   const signed = inResponse ? childOf(root, NAMESPACES.a, "Assertion") : root;
   const node = signed && childOf(signed, NAMESPACES.ds, "Signature");

@@ -7,7 +7,7 @@ import type { Refuse } from "../refusal.ts";
 import { DIGESTS } from "../xml/names.ts";
 import { namesForeignCertificate, type Reading, summarize, textOf, type VerifiableMessage } from "./reading.ts";
 import { refusalOfSamlifyError } from "./samlify-errors.ts";
-import { canonicalAssertionIn, verifyWithSignedXml } from "./signed-xml.ts";
+import { canonicalAssertionIn, type Parsed, verifyWithSignedXml } from "./signed-xml.ts";
 
 type RefuseReading = Refuse<"verify-with-samlify">;
 
@@ -72,9 +72,10 @@ function verifyUnder(
   signature: InspectedSignature,
   provider: IdentityProvider,
   certificate: PinnedCertificate,
+  parsed: Parsed,
 ): string | null | false {
   if (!samlifyCan(message, signature, certificate))
-    return verifyWithSignedXml(textOf(message, signature), signature, certificate.pem);
+    return verifyWithSignedXml(textOf(message, signature), signature, certificate.pem, parsed);
   const [verified, assertion] = samlify.SamlLib.verifySignature(withoutReturnsInBase64(message.response), {
     metadata: metadataOf(provider, certificate),
   });
@@ -86,11 +87,12 @@ function verifyOne(
   message: VerifiableMessage,
   signature: InspectedSignature,
   provider: IdentityProvider,
+  parsed: Parsed,
   refuse: RefuseReading,
 ): { readonly fingerprint: string; readonly canonical: string | null } {
   for (const certificate of provider.certificates) {
     try {
-      const canonical = verifyUnder(message, signature, provider, certificate);
+      const canonical = verifyUnder(message, signature, provider, certificate, parsed);
       if (canonical !== false) return { fingerprint: certificate.fingerprint, canonical };
     } catch (error) {
       const refusal = refusalOfSamlifyError(error, refuse);
@@ -111,9 +113,10 @@ export function readWithSamlify(
   provider: IdentityProvider,
   refuse: RefuseReading,
 ): Reading {
+  const parsed: Parsed = new Map();
   const verified = message.signatures.map((signature) => ({
     signature,
-    ...verifyOne(message, signature, provider, refuse),
+    ...verifyOne(message, signature, provider, parsed, refuse),
   }));
   if (verified.length === 0) throw refuse("signature-missing", { problem: "no-signature" });
   const covered = verified.flatMap(({ canonical }) => (canonical === null ? [] : [canonical]));
