@@ -40,15 +40,15 @@ export class SamlLogin extends Construct {
   /** Gets every alarm. */
   readonly alarmTopicArn: string;
   /** The stacks by what they are for: to depend on them, or to tag them. */
-  readonly stacks: { readonly stateful: Stack; readonly stateless: Stack };
+  readonly stacks: { readonly stateful: Stack; readonly stateless: Stack; readonly observability: Stack };
 
   constructor(scope: Construct, id: string, { stage, ...options }: SamlLoginProps) {
     super(scope, id);
-    const { stateful, stateless } = addStacks(this, { stage, ...options });
+    const { stateful, stateless, observability } = addStacks(this, { stage, ...options });
     this.baseUrl = stateless.baseUrl;
     this.eventBus = stateful.resources.eventBus;
-    this.alarmTopicArn = stateless.told.topicArn;
-    this.stacks = { stateful, stateless };
+    this.alarmTopicArn = observability.alarmTopicArn;
+    this.stacks = { stateful, stateless, observability };
   }
 
   /**

@@ -37,8 +37,9 @@ export function addStacks(scope: Construct, { stage, ...options }: StacksOptions
   const observability = new ObservabilityStack(scope, `${id}-observability`, {
     ...named(`${id}-observability`),
     stage,
-    ...stateless.told,
-    description: `samltrail ${stage.name}: alarms that join others, and saved queries`,
+    resources: stateful.resources,
+    watched: stateless.watched,
+    description: `samltrail ${stage.name}: dashboards, alarms and saved queries`,
   });
   const analytics = new AnalyticsStack(scope, `${id}-analytics`, {
     ...named(`${id}-analytics`),

@@ -5,7 +5,7 @@ import { EventConsumer } from "./events/event-consumer.ts";
 import { ScheduledFunction } from "./events/scheduled-function.ts";
 import { type CodeOf, HandlerFunction } from "./functions/handler-function.ts";
 import { HttpFront } from "./http-front.ts";
-import { Monitoring } from "./monitoring/monitoring.ts";
+import type { Watched } from "./monitoring/watched.ts";
 import { type FunctionName, pipeline } from "./pipeline.ts";
 import { guardedNames, type Resources } from "./resources.ts";
 import type { Stage } from "./stage.ts";
@@ -18,14 +18,14 @@ export interface StatelessStackProps extends StackProps {
   readonly codeOf?: CodeOf;
 }
 
-/** Everything that can be thrown away and made again: functions, routes, rules, queues, schedules, dashboards and alarms. */
+/** Everything that can be thrown away and made again: functions, routes, rules, queues and schedules. */
 export class StatelessStack extends Stack {
   readonly apiId: string;
   /** Where people sign in: an origin. */
   readonly baseUrl: string;
 
-  /** What the stack of saved queries and joined alarms speaks of. */
-  readonly told: { readonly topicArn: string; readonly logGroupNames: Readonly<Record<FunctionName, string>> };
+  /** What the observability stack looks at. */
+  readonly watched: Watched;
 
   constructor(scope: Construct, id: string, props: StatelessStackProps) {
     super(scope, id, props);
@@ -67,22 +67,19 @@ export class StatelessStack extends Stack {
         FunctionName,
         string
       >;
-    const { topicArn } = new Monitoring(this, "monitoring", {
-      stage,
-      resources,
+    this.watched = {
       functionNames: byFunction((handler) => handler.function.functionName),
+      logGroupNames: byFunction((handler) => handler.logGroup.logGroupName),
       queues: consumers.map(({ of, built }) => ({ of, queue: built.queue })),
       deadLetterQueues: [
         ...consumers.flatMap(({ of, built }) => built.deadLetterQueues.map((queue) => ({ of, queue }))),
         ...schedules.map(({ of, built }) => ({ of, queue: built.deadLetterQueue })),
       ],
       apiId: front.apiId,
-    });
-    this.told = { topicArn, logGroupNames: byFunction((handler) => handler.logGroup.logGroupName) };
+    };
     const deadLetters = deadLetterQueues.map(({ queueUrl }) => queueUrl).join(" ");
     new CfnOutput(this, outputName("DEAD_LETTER_QUEUES"), { value: deadLetters });
     new CfnOutput(this, "AccessLog", { value: front.accessLog.logGroupName, description: "a line a request" });
-    new CfnOutput(this, "AlarmTopic", { value: topicArn, description: "what is to hear of alarms subscribes to it" });
     new CfnOutput(this, "BaseUrl", { value: baseUrl, description: "where people sign in" });
   }
 }

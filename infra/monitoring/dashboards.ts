@@ -4,15 +4,19 @@ import { Construct } from "constructs";
 import { DASHBOARDS } from "../../dashboards/dashboards.ts";
 import type { Places } from "../../dashboards/places.ts";
 
+export interface DashboardsProps {
+  readonly stageName: string;
+  readonly places: Places;
+}
+
 /** The dashboards, deployed as they stand in `dashboards/`. */
 export class Dashboards extends Construct {
-  constructor(scope: Construct, id: string, { places }: { readonly places: Places }) {
+  constructor(scope: Construct, id: string, { stageName, places }: DashboardsProps) {
     super(scope, id);
-    const stack = Stack.of(this);
     for (const { name, body } of DASHBOARDS) {
       new CfnDashboard(this, name, {
-        dashboardName: `${stack.stackName}-${name}`,
-        dashboardBody: stack.toJsonString(body(places)),
+        dashboardName: `samltrail-${stageName}-${name}`,
+        dashboardBody: Stack.of(this).toJsonString(body(places)),
       });
     }
   }

@@ -5,6 +5,7 @@ import { fileURLToPath } from "node:url";
 import type { Scene } from "../e2e/scenario/deployment.ts";
 import { SCENES } from "../e2e/scenario/scenes.ts";
 import type { CleanUp } from "./clean-up.ts";
+import { holdAsSynthesized } from "./deploy/as-synthesized.ts";
 import { type Cdk, cdkCommandLine } from "./deploy/cdk.ts";
 import { applyRoleMappings, deployStage, STACKS, STAGE, setSecrets } from "./deploy/deploy-stage.ts";
 import { applyDroppedProperties, type Comparison } from "./deploy/dropped-properties.ts";
@@ -108,7 +109,7 @@ export async function run(options: RunOptions): Promise<Summary> {
   };
   const deployment = deploymentOf(place, queues, functions);
   const scenes: readonly Scene[] = [...SCENES, trailRecords(queues.consumers)];
-  const played: Played[] = [];
+  const played = [await play("deployed as synthesized", progress, () => holdAsSynthesized(deployed.assembly, STACKS))];
   for (const { title, play: act } of scenes) played.push(await play(title, progress, () => act(deployment)));
   const again = { cdk, folder, directory, assembly: deployed.assembly, place: PLACE, deployment, progress };
   played.push(await play("deployed again, and with a change", progress, () => redeploy(again)));
@@ -123,7 +124,7 @@ export async function run(options: RunOptions): Promise<Summary> {
   return {
     versions: versionsOf(),
     deployed: STACKS,
-    notDeployed: [...(await notDeployed(deployed.assembly, STACKS)), ...deployed.leftOut],
+    notDeployed: await notDeployed(deployed.assembly, STACKS),
     properties,
     played,
     unjudged,

@@ -29,13 +29,13 @@ const deadLetterQueues = places.deadLetterQueues.flatMap((queue) =>
   pipeline.consumers.some((consumer) => consumer.function === queue.of) ? [queue, queue] : [queue],
 );
 const alarms = metricAlarms({ ...places, deadLetterQueues });
-const deployed = () => [...resourcesOf(stateless, "AWS::CloudWatch::Alarm").values()];
+const deployed = () => [...resourcesOf(observability, "AWS::CloudWatch::Alarm").values()];
 const alarmOf = (name: string): Resource["Properties"] => {
   const found = deployed().find(({ Properties }) => Properties.AlarmName === `samltrail-local-${name}`);
   if (!found) throw new Error(`no alarm ${name}`);
   return found.Properties;
 };
-const topicOf = () => [...resourcesOf(stateless, "AWS::SNS::Topic").keys()][0];
+const topicOf = () => [...resourcesOf(observability, "AWS::SNS::Topic").keys()][0];
 
 describe("an alarm", () => {
   test("is deployed for each that is defined, and no other", () => {
@@ -72,24 +72,24 @@ describe("an alarm", () => {
     },
   );
 
-  test("names the resources of this stack, and the service that its functions go by", () => {
+  test("names the resources of the other stacks, and the service that its functions go by", () => {
     const [, acs] = [...functionsOf(stateless)].find(([id]) => id.startsWith("acsfunction")) ?? [];
     expect(acs?.Properties.Environment).toMatchObject({ Variables: { POWERTOOLS_SERVICE_NAME: "samltrail-local" } });
     expect(JSON.stringify(alarmOf("pruning-refused").Metrics)).toContain(
       '{"Name":"service","Value":"samltrail-local"}',
     );
     expect(JSON.stringify(alarmOf("function-acs").Metrics)).toMatch(
-      /"FunctionName","Value":\{"Ref":"acsfunction\w+"\}/,
+      /"FunctionName","Value":\{"Fn::ImportValue":"samltrail-local:ExportsOutputRefacsfunction\w+"\}/,
     );
     expect(JSON.stringify(alarmOf("dead-letters-archive-events").Metrics)).toMatch(
-      /"QueueName","Value":\{"Fn::GetAtt":\["archiveeventsconsumer\w+","QueueName"\]\}/,
+      /"QueueName","Value":\{"Fn::ImportValue":"samltrail-local:ExportsOutputFnGetAttarchiveeventsconsumer\w+QueueName\w+"\}/,
     );
   });
 });
 
 describe("whoever is told of alarms", () => {
   test("is who the stage file names", () => {
-    const subscriptions = [...resourcesOf(stateless, "AWS::SNS::Subscription").values()];
+    const subscriptions = [...resourcesOf(observability, "AWS::SNS::Subscription").values()];
     expect(subscriptions.map(({ Properties }) => [Properties.Protocol, Properties.Endpoint])).toEqual([
       ["email", "security@example.com"],
       ["email", "oncall@example.com"],
@@ -97,10 +97,10 @@ describe("whoever is told of alarms", () => {
   });
 
   test("is told through a topic that is encrypted and takes nothing but this stage's alarms, over TLS", () => {
-    const [topic] = resourcesOf(stateless, "AWS::SNS::Topic").values();
-    const [[keyId, key] = ["", undefined]] = resourcesOf(stateless, "AWS::KMS::Key");
+    const [topic] = resourcesOf(observability, "AWS::SNS::Topic").values();
+    const [[keyId, key] = ["", undefined]] = resourcesOf(observability, "AWS::KMS::Key");
     expect(topic?.Properties.KmsMasterKeyId).toEqual({ "Fn::GetAtt": [keyId, "Arn"] });
-    const [policy] = resourcesOf(stateless, "AWS::SNS::TopicPolicy").values();
+    const [policy] = resourcesOf(observability, "AWS::SNS::TopicPolicy").values();
     for (const document of [policy?.Properties.PolicyDocument, key?.Properties.KeyPolicy]) {
       const { Statement } = document as { Statement: readonly { Principal: unknown; Condition: unknown }[] };
       const [statement] = Statement.filter(({ Principal }) => JSON.stringify(Principal).includes("cloudwatch"));
@@ -112,7 +112,7 @@ describe("whoever is told of alarms", () => {
 });
 
 test("each dashboard is deployed for its audience, with what things are called here", () => {
-  const bodies = [...resourcesOf(stateless, "AWS::CloudWatch::Dashboard").values()];
+  const bodies = [...resourcesOf(observability, "AWS::CloudWatch::Dashboard").values()];
   expect(bodies.map(({ Properties }) => Properties.DashboardName)).toEqual(
     DASHBOARDS.map(({ name }) => `samltrail-local-${name}`),
   );
@@ -124,8 +124,8 @@ test("each dashboard is deployed for its audience, with what things are called h
   }
 });
 
-describe("the stack of what emulators do not know", () => {
-  test("joins alarms of the other stack by their names", () => {
+describe("the stack of all that watches", () => {
+  test("joins alarms by their names, once they are there", () => {
     const composites = [...resourcesOf(observability, "AWS::CloudWatch::CompositeAlarm").values()];
     expect(composites.map(({ Properties }) => [Properties.AlarmName, Properties.AlarmRule])).toEqual(
       compositeAlarms().map(({ name, allOf }) => [
@@ -133,7 +133,8 @@ describe("the stack of what emulators do not know", () => {
         allOf.map((one) => `ALARM("samltrail-local-${one}")`).join(" AND "),
       ]),
     );
-    for (const { Properties } of composites) {
+    for (const { Properties, DependsOn } of composites) {
+      expect(DependsOn).toHaveLength(alarms.length);
       expect(Properties.AlarmActions).toHaveLength(1);
       expect(Properties.AlarmDescription).toMatch(/https:\/\/wiki.example.com\/runbooks\/login-burn.md$/);
     }
@@ -149,9 +150,20 @@ describe("the stack of what emulators do not know", () => {
   });
 
   test("holds nothing else, and nothing depends on it", () => {
-    const types = Object.values(observability.toJSON().Resources as Record<string, { Type: string }>);
-    const others = types.filter(({ Type }) => !/CompositeAlarm|QueryDefinition|CDKMetadata/.test(Type));
-    expect(others).toEqual([]);
-    expect(observability.toJSON().Outputs ?? {}).toEqual({});
+    const resources = Object.values(observability.toJSON().Resources as Record<string, { Type: string }>);
+    const types = [...new Set(resources.map(({ Type }) => Type))].filter((type) => type !== "AWS::CDK::Metadata");
+    expect(types.sort()).toEqual([
+      "AWS::CloudWatch::Alarm",
+      "AWS::CloudWatch::CompositeAlarm",
+      "AWS::CloudWatch::Dashboard",
+      "AWS::KMS::Key",
+      "AWS::Logs::QueryDefinition",
+      "AWS::SNS::Subscription",
+      "AWS::SNS::Topic",
+      "AWS::SNS::TopicPolicy",
+    ]);
+    expect(Object.keys(observability.toJSON().Outputs)).toEqual(["AlarmTopic"]);
+    const text = JSON.stringify(stateless.toJSON());
+    expect(text).not.toContain("AWS::CloudWatch::");
   });
 });

@@ -9,7 +9,6 @@ import { outputName } from "../../../infra/variables.ts";
 import { ACCOUNT, REGION } from "../emulator/start.ts";
 import type { Progress } from "../progress.ts";
 import type { Cdk } from "./cdk.ts";
-import { leaveOut } from "./left-out.ts";
 import type { StageFolder } from "./stage-folder.ts";
 
 export const STAGE = "emulator";
@@ -27,8 +26,6 @@ export interface DeployedStage {
   /** By the stack's name. */
   readonly outputs: Readonly<Record<string, Readonly<Record<string, string>>>>;
   readonly outputsFile: string;
-  /** What was taken out of the templates, since the emulator refuses it. */
-  readonly leftOut: readonly string[];
 }
 
 async function readOutputs(file: string): Promise<DeployedStage["outputs"]> {
@@ -47,9 +44,8 @@ export async function deployStage(
   await step("cdk bootstrap", () => cdk.bootstrap(ACCOUNT, REGION));
   const { config, trust } = folder;
   await step("cdk synth", () => cdk.synth({ stage: STAGE, config, trust, output: assembly }));
-  const leftOut = await leaveOut(assembly, STACKS);
   await step(`cdk deploy ${STACKS.join(" ")}`, () => cdk.deploy({ app: assembly, stacks: STACKS, outputsFile }));
-  return { assembly, outputsFile, leftOut, outputs: await readOutputs(outputsFile) };
+  return { assembly, outputsFile, outputs: await readOutputs(outputsFile) };
 }
 
 const SECRETS: readonly SecretName[] = ["pseudonym-keys", "session-keys", "signing-key", "decryption-keys"];

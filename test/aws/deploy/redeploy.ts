@@ -7,7 +7,6 @@ import type { Progress } from "../progress.ts";
 import type { Place } from "../roles/aws-call.ts";
 import type { Cdk } from "./cdk.ts";
 import { STACKS, STAGE } from "./deploy-stage.ts";
-import { leaveOut } from "./left-out.ts";
 import type { StageFolder } from "./stage-folder.ts";
 import { type DeployedTemplate, readDeployedTemplates } from "./templates.ts";
 
@@ -45,7 +44,6 @@ async function deployChange({ cdk, folder, directory }: RedeployOptions): Promis
   const changed = join(directory, "cdk.out.changed");
   const { config, trust } = folder;
   await cdk.synth({ stage: STAGE, config, trust, output: changed });
-  await leaveOut(changed, STACKS);
   const outputsFile = join(directory, "outputs-changed.json");
   await cdk.deploy({ app: changed, stacks: STACKS, outputsFile, direct: true });
   return changed;
