@@ -22,6 +22,8 @@ export type Use =
   | { readonly metricNamespace: string }
   /** Reads metrics of any namespace: CloudWatch offers nothing narrower. */
   | { readonly readsMetrics: true }
+  /** Reads the HTTP API's own access log. */
+  | { readonly readsAccessLog: true }
   /** Is told the role of the function that lends roles. */
   | { readonly knowsLender: true }
   /** Is told what everything is called that guards the evidence. */
@@ -104,6 +106,9 @@ export const LENT_ROLES = `${LENT_ROLE_PREFIX}*`;
  * before, and from then on it signs. A key stays here for as long as seals by it must be verified.
  */
 export const SEALING_KEYS: readonly string[] = ["sealing-1"];
+
+/** Only who may list a bucket hears from S3 that an object is not there (404): who may not is refused (403). */
+const READS_AND_LISTS = ["s3:ListBucketVersions", "s3:ListBucket"] as const;
 
 const functions = [
   {
@@ -268,7 +273,7 @@ const functions = [
     timeoutSeconds: 600,
     memoryMegabytes: 1024,
     uses: [
-      { evidenceBucket: true, actions: ["s3:ListBucketVersions"] },
+      { evidenceBucket: true, actions: READS_AND_LISTS },
       { evidenceBucket: true, actions: ["s3:GetObject", "s3:GetObjectVersion"], prefix: "" },
       { evidenceBucket: true, actions: ["s3:PutObject"], prefix: "seals/" },
       { headBucket: true, actions: ["s3:PutObject", "s3:GetObject"] },
@@ -285,10 +290,26 @@ const functions = [
     // A month of 4,000,000 events with its populations, and the zip.
     temporaryMegabytes: 10_240,
     uses: [
-      { evidenceBucket: true, actions: ["s3:ListBucketVersions"] },
+      { evidenceBucket: true, actions: READS_AND_LISTS },
       { evidenceBucket: true, actions: ["s3:GetObject"], prefix: "events/" },
       { evidenceBucket: true, actions: ["s3:GetObject"], prefix: "seals/" },
       { evidenceBucket: true, actions: ["s3:GetObject", "s3:PutObject"], prefix: "reports/" },
+      { eventBus: true },
+    ],
+  },
+  {
+    name: "join-access-log",
+    purpose: "holds the HTTP API's own access log against the sealed events, hour by hour",
+    // A million lines an hour, by five pages of a megabyte a second.
+    timeoutSeconds: 900,
+    // Of them in memory.
+    memoryMegabytes: 2048,
+    uses: [
+      { readsAccessLog: true },
+      { evidenceBucket: true, actions: READS_AND_LISTS },
+      { evidenceBucket: true, actions: ["s3:GetObject"], prefix: "events/" },
+      { evidenceBucket: true, actions: ["s3:GetObject"], prefix: "seals/" },
+      { evidenceBucket: true, actions: ["s3:GetObject", "s3:PutObject"], prefix: "access-log/" },
       { eventBus: true },
     ],
   },
@@ -298,7 +319,7 @@ const functions = [
     timeoutSeconds: 900,
     memoryMegabytes: 1024,
     uses: [
-      { evidenceBucket: true, actions: ["s3:ListBucketVersions"] },
+      { evidenceBucket: true, actions: READS_AND_LISTS },
       { evidenceBucket: true, actions: ["s3:GetObject"], prefix: "seals/" },
       { table: "login-ledger", actions: ["dynamodb:PutItem", "dynamodb:GetItem", "dynamodb:UpdateItem"] },
       { eventBus: true },
@@ -511,6 +532,8 @@ export const pipeline: {
     // The month before is reported on once; more runs only mean that one that failed is made up for soon.
     { function: "build-evidence-report", everyMinutes: 1440 },
     { function: "check-archive", everyMinutes: 1440 },
+    // An hour is joined once the hour after it is sealed.
+    { function: "join-access-log", everyMinutes: 60 },
     { function: "keep-held-identities", everyMinutes: 1440 },
     // An assumption that nobody issued is not to wait for long.
     { function: "reconcile-cloudtrail-overdue", everyMinutes: 1 },

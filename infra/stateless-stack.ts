@@ -52,6 +52,7 @@ export class StatelessStack extends Stack {
     const deadLetterQueues = consumers.flatMap(({ built }) => built.deadLetterQueues);
     for (const { name, uses } of pipeline.functions) {
       if (uses.some((use) => "deadLetterQueues" in use)) handlerOf(name).watch(deadLetterQueues);
+      if (uses.some((use) => "readsAccessLog" in use)) handlerOf(name).readLog(front.accessLog);
       if (uses.some((use) => "knowsLender" in use)) handlerOf(name).introduce(handlerOf("credentials").role);
       if (uses.some((use) => "knowsGuards" in use)) {
         handlerOf(name).tellGuards([...guardedNames(stage.name, resources), front.apiId]);

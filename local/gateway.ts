@@ -1,9 +1,12 @@
 /** The HTTP API on this machine: routes of `infra/pipeline.ts` > function > answer. */
+import { randomUUID } from "node:crypto";
 import type { IncomingMessage, RequestListener, ServerResponse } from "node:http";
 import type { FunctionName, Route } from "../infra/pipeline.ts";
 import type { Activity } from "./activity.ts";
 import type { Account } from "./aws/account.ts";
+import type { LogGroup } from "./aws/log-group.ts";
 import { FunctionError } from "./functions/function-error.ts";
+import { accessLogLine } from "./gateway/access-log-line.ts";
 import { answerMessage, answerWith } from "./gateway/function-response.ts";
 import { requestEvent, splitTarget } from "./gateway/request-event.ts";
 import { BodyTooLarge, readBody } from "./http/read-body.ts";
@@ -13,6 +16,8 @@ export interface GatewayOptions {
   readonly routes: readonly Route[];
   readonly account: Account;
   readonly invoke: (name: FunctionName, event: object) => Promise<unknown>;
+  /** Has a line a request, also of those that reach no function. */
+  readonly accessLog: Pick<LogGroup, "write">;
   readonly activity: Activity;
   readonly log: StackLog;
 }
@@ -26,21 +31,33 @@ function findRoute(routes: readonly Route[], method: string, path: string): Rout
   return ofPath.find((route) => route.method === method) ?? ofPath.find((route) => route.method === "ANY");
 }
 
-export function gateway({ routes, account, invoke, activity, log }: GatewayOptions): RequestListener {
-  async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
+/** What the access log says of a request, as far as it has come. */
+interface Logged {
+  readonly requestId: string;
+  readonly now: Date;
+  route: string;
+  called: boolean;
+}
+
+export function gateway({ routes, account, invoke, accessLog, activity, log }: GatewayOptions): RequestListener {
+  async function answer(request: IncomingMessage, response: ServerResponse, logged: Logged): Promise<void> {
+    const { requestId, now } = logged;
     const route = findRoute(routes, request.method ?? "GET", splitTarget(request).path);
     if (!route) return answerMessage(response, 404, "Not Found");
-    const body = await readBody(request, MAXIMUM_BODY);
     const routeKey = `${route.method} ${route.path}`;
-    const event = requestEvent(request, body, { account, routeKey, now: new Date() });
-    response.setHeader("apigw-requestid", event.requestContext.requestId);
+    logged.route = routeKey;
+    const body = await readBody(request, MAXIMUM_BODY);
+    const event = requestEvent(request, body, { account, routeKey, requestId, now });
+    response.setHeader("apigw-requestid", requestId);
+    logged.called = true;
     answerWith(response, await invoke(route.function, event));
   }
 
   async function handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const done = activity.begin();
+    const logged: Logged = { requestId: randomUUID(), now: new Date(), route: "-", called: false };
     try {
-      await answer(request, response);
+      await answer(request, response, logged);
     } catch (error) {
       if (error instanceof BodyTooLarge) {
         response.setHeader("connection", "close");
@@ -51,6 +68,13 @@ export function gateway({ routes, account, invoke, activity, log }: GatewayOptio
       if (response.headersSent) response.destroy();
       else answerMessage(response, 500, "Internal Server Error");
     } finally {
+      const { requestId, route, called } = logged;
+      const at = logged.now.getTime();
+      const latencyMs = Date.now() - at;
+      accessLog.write({
+        at,
+        message: accessLogLine({ requestId, at, route, status: response.statusCode, called, latencyMs }),
+      });
       done();
     }
   }

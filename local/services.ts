@@ -9,7 +9,7 @@ import { type Door, makeDoor } from "./doors.ts";
 import { createTables, startDatabase } from "./dynamodb.ts";
 import type { Ending } from "./ending.ts";
 import type { AtomicFiles } from "./files/atomic-files.ts";
-import { deadLetterQueueOf, LOCAL_CREDENTIALS, LOCAL_NAMES } from "./functions/environment.ts";
+import { deadLetterQueueOf, LOCAL_ACCESS_LOG, LOCAL_CREDENTIALS, LOCAL_NAMES } from "./functions/environment.ts";
 import type { StackLog } from "./log.ts";
 import { type EventBus, openEventBus } from "./pipeline/event-bus.ts";
 
@@ -69,6 +69,7 @@ export async function startServices(options: ServicesOptions): Promise<Services>
     busName: LOCAL_NAMES.eventBus,
     buckets: [LOCAL_NAMES.evidenceBucket, LOCAL_NAMES.headBucket],
     keys: SEALING_KEYS,
+    accessLogGroup: LOCAL_ACCESS_LOG,
     deliver: bus.deliver,
     queueDepths: () =>
       new Map(Object.entries(bus.depths()).map(([name, { deadLetters }]) => [deadLetterQueueOf(name), deadLetters])),

@@ -149,7 +149,9 @@ async function start(started: Start): Promise<Omit<LocalStack, "stop">> {
   bus.startConsumers(invoke);
   if (!byHand) await applyRoleMappings(configFile, log);
   providerDoor.open(identityProvider({ baseUrl: identityProviderUrl, serviceProviderUrl, keys, serviceProvider, log }));
-  frontDoor.open(own.measuredApi(gateway({ routes: pipeline.routes, account, invoke, activity, log })));
+  frontDoor.open(
+    own.measuredApi(gateway({ routes: pipeline.routes, account, invoke, accessLog: aws.accessLog, activity, log })),
+  );
   ending.add("work", own.watchQueues(bus.gauges));
   return {
     serviceProviderUrl,

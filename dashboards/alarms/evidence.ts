@@ -31,7 +31,7 @@ export function evidenceAlarms({ environment: Environment, service }: Places): r
     alarmOn({
       name: "archive-findings",
       summary:
-        "an object of the archive is not as it must be; Archive Sealed and Archive Checked say how many, the log which",
+        "an object of the archive is not as it must be, or a request has no event; Archive Sealed, Archive Checked and Access Log Joined say how many, the log which",
       runbook: "archive-findings",
       ...any,
       of: measured("ArchiveFindings", { service }),

@@ -19,6 +19,8 @@ const model = z.object({
   IDENTITIES_TABLE: name,
   EVENT_BUS_NAME: name,
   EVIDENCE_BUCKET: name,
+  /** The log group that has the HTTP API's access log. */
+  ACCESS_LOG_GROUP: name,
   /** URLs of the consumers' dead-letter queues, with a blank between them. */
   DEAD_LETTER_QUEUES: name,
   /** ARN of the role that the credentials function runs under. */

@@ -97,6 +97,12 @@ export class HandlerFunction extends Construct {
     this.function.addEnvironment("GUARDED_RESOURCES", names.join(" "));
   }
 
+  /** Lets it read this log, and tells it what it is called. */
+  readLog(log: LogGroup): void {
+    this.function.addEnvironment("ACCESS_LOG_GROUP", log.logGroupName);
+    this.role.addToPolicy(new PolicyStatement({ actions: ["logs:FilterLogEvents"], resources: [log.logGroupArn] }));
+  }
+
   /** Tells it these queues, and lets it ask how deep they are. */
   watch(queues: readonly Queue[]): void {
     this.function.addEnvironment("DEAD_LETTER_QUEUES", queues.map(({ queueUrl }) => queueUrl).join(" "));

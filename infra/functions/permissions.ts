@@ -4,10 +4,13 @@ import { Aws } from "aws-cdk-lib/core";
 import { LENT_ROLES, type Use } from "../pipeline.ts";
 import type { Resources } from "../resources.ts";
 
-/** The dead-letter queues come with their consumers, which the stack makes after the functions; to know something allows nothing. */
+/** The dead-letter queues come with their consumers and the access log with the API, which the stack has; to know something allows nothing. */
 type OwnUse = Exclude<
   Use,
-  { readonly deadLetterQueues: true } | { readonly knowsLender: true } | { readonly knowsGuards: true }
+  | { readonly deadLetterQueues: true }
+  | { readonly knowsLender: true }
+  | { readonly knowsGuards: true }
+  | { readonly readsAccessLog: true }
 >;
 
 function statementOf(
@@ -54,7 +57,7 @@ function statementOf(
 
 export function statementsOf(uses: readonly Use[], resources: Resources): readonly PolicyStatement[] {
   const isOwn = (use: Use): use is OwnUse =>
-    !("deadLetterQueues" in use || "knowsLender" in use || "knowsGuards" in use);
+    !("deadLetterQueues" in use || "knowsLender" in use || "knowsGuards" in use || "readsAccessLog" in use);
   const own = uses.filter(isOwn);
   return own.map((use) => statementOf(use, resources));
 }

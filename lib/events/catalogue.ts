@@ -1,5 +1,6 @@
 /** Every event type that samltrail publishes. Schemas, samples, publishers and consumers all start from this list. */
 import type { z } from "zod";
+import { accessLogJoined } from "./access-log-joined.ts";
 import { accessReviewCompleted } from "./access-review-completed.ts";
 import { agentTokenEnded } from "./agent-token-ended.ts";
 import { agentTokenMinted } from "./agent-token-minted.ts";
@@ -57,6 +58,7 @@ export const EVENT_TYPES = [
   pipelineHeartbeat,
   archiveSealed,
   archiveChecked,
+  accessLogJoined,
   guardChanged,
   evidenceExported,
   evidenceReportBuilt,

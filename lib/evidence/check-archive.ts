@@ -12,8 +12,8 @@ const RECENT_DAYS = 40;
 /** An older day has its turn once in so many runs, of which there is one a day. */
 const ROUND_DAYS = 30;
 
-/** Every seal, day and list of leaves, and the reports that were stored: little beside the events. */
-const ALWAYS: readonly string[] = ["seals/", "reports/"];
+/** Every seal, day and list of leaves, the joins of the access log and the reports that were stored: little beside the events. */
+const ALWAYS: readonly string[] = ["seals/", "access-log/", "reports/"];
 
 const DAY_MILLISECONDS = 86_400_000;
 

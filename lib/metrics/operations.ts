@@ -52,7 +52,8 @@ export const OPERATIONS = {
   },
   ArchiveFindings: {
     unit: "Count",
-    description: "objects of the archive that are not as they must be, and events that claim the id of another",
+    description:
+      "objects of the archive that are not as they must be, events that claim the id of another, requests without an event",
     dimensions: ofService,
   },
   GuardsChangedByHand: {

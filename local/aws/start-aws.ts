@@ -9,10 +9,12 @@ import { managementRecord } from "./cloudtrail/management-record.ts";
 import { openTrailHistory } from "./cloudtrail/trail-history.ts";
 import { cloudWatch } from "./cloudwatch/cloudwatch.ts";
 import { type MetricStore, openMetricStore } from "./cloudwatch/metric-store.ts";
+import { cloudWatchLogs } from "./cloudwatch-logs.ts";
 import { type EventEnvelope, eventBridge } from "./event-bridge.ts";
 import { createFaults, type Faults } from "./faults.ts";
 import { iam } from "./iam/iam.ts";
 import { kms } from "./kms.ts";
+import { type LogGroup, openLogGroup } from "./log-group.ts";
 import { objectStore } from "./s3/object-store.ts";
 import type { OnDeleted } from "./s3/s3.ts";
 import { secretsManager } from "./secrets-manager.ts";
@@ -31,6 +33,8 @@ export interface AwsOptions {
   readonly buckets: readonly string[];
   /** Names of the keys in KMS. */
   readonly keys: readonly string[];
+  /** Name of the log group that holds the HTTP API's access log. */
+  readonly accessLogGroup: string;
   /** Resolves when every target's queue holds the event durably. */
   readonly deliver: (event: EventEnvelope) => Promise<void>;
   /** Messages by the name of the queue. */
@@ -43,6 +47,7 @@ export interface AwsOptions {
 export interface Aws {
   readonly listener: RequestListener;
   readonly metrics: MetricStore;
+  readonly accessLog: LogGroup;
   readonly faults: Faults;
   close(): Promise<void>;
 }
@@ -54,10 +59,12 @@ export async function startAws(options: AwsOptions): Promise<Aws> {
   const { directory, files, account, busName, deliver, log } = options;
   const metrics = await openMetricStore(join(directory, "cloudwatch", "data.jsonl"));
   const history = await openTrailHistory(join(directory, "cloudtrail", "records.jsonl"));
+  const accessLog = await openLogGroup(options.accessLogGroup, join(directory, "logs", "access-log.jsonl"));
   const faults = createFaults();
   const services = [
     eventBridge({ account, busName, deliver, admit: faults.admitEntry }),
     cloudWatch(metrics),
+    cloudWatchLogs([accessLog]),
     cloudTrail({ account, history }),
     secretsManager({ directory: secretsDirectory(directory), files, account }),
     sqs({ account, depths: options.queueDepths }),
@@ -88,10 +95,12 @@ export async function startAws(options: AwsOptions): Promise<Aws> {
   return {
     listener: standIn({ ...fronts, faults, log }),
     metrics,
+    accessLog,
     faults,
     async close() {
       await trail.close();
       await history.close();
+      await accessLog.close();
       await metrics.close();
     },
   };

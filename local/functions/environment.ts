@@ -35,6 +35,9 @@ export const LOCAL_NAMES: ResourceNames = {
   sealingKey: SEALING_KEYS.at(-1) ?? "",
 };
 
+/** The log group that has the HTTP API's access log here. */
+export const LOCAL_ACCESS_LOG = "/samltrail/local/access-log";
+
 /** What is called so guards the evidence here. */
 const GUARDED: readonly string[] = [
   "samltrail",
@@ -60,6 +63,7 @@ const FOREIGN = [
   "AWS_ENDPOINT_URL_KMS",
   "AWS_ENDPOINT_URL_EVENTBRIDGE",
   "AWS_ENDPOINT_URL_CLOUDWATCH",
+  "AWS_ENDPOINT_URL_CLOUDWATCH_LOGS",
   "AWS_ENDPOINT_URL_S3",
   "AWS_ENDPOINT_URL_SECRETS_MANAGER",
   "AWS_ENDPOINT_URL_SQS",
@@ -82,6 +86,7 @@ export function functionEnvironment(options: EnvironmentOptions): Readonly<Recor
     CODE_VERSION: "local",
     LENDING_ROLE: lendingRole(options.account),
     GUARDED_RESOURCES: GUARDED.join(" "),
+    ACCESS_LOG_GROUP: LOCAL_ACCESS_LOG,
     DEAD_LETTER_QUEUES: pipeline.consumers
       .map((consumer) => `${options.awsEndpoint}/${options.account.id}/${deadLetterQueueOf(consumer.function)}`)
       .join(" "),

@@ -47,6 +47,7 @@ export interface EventContext {
   readonly account: Account;
   /** As in `infra/pipeline.ts`, such as `ANY /saml/acs`. */
   readonly routeKey: string;
+  readonly requestId: string;
   readonly now: Date;
 }
 
@@ -58,7 +59,7 @@ export function splitTarget(request: IncomingMessage): { readonly path: string; 
 }
 
 export function requestEvent(request: IncomingMessage, body: Buffer, context: EventContext): APIGatewayProxyEventV2 {
-  const { account, routeKey, now } = context;
+  const { account, routeKey, requestId, now } = context;
   const { path, query } = splitTarget(request);
   const headers = readHeaders(request);
   const cookies = readCookies(request);
@@ -91,7 +92,7 @@ export function requestEvent(request: IncomingMessage, body: Buffer, context: Ev
         sourceIp,
         userAgent: headers["user-agent"] ?? "",
       },
-      requestId: randomUUID(),
+      requestId,
       routeKey,
       stage: "$default",
       time: logTime(now),

@@ -37,6 +37,7 @@ export async function startTestStandIn(given?: string): Promise<TestStandIn> {
     busName: "samltrail",
     buckets: ["evidence", "heads"],
     keys: ["sealing-1", "sealing-2"],
+    accessLogGroup: "access-log",
     queueDepths: () =>
       new Map([
         ["archive-events-dead-letters", 3],

@@ -20,6 +20,7 @@ let url: string;
 let called: string;
 let event: APIGatewayProxyEventV2;
 let answer: () => Promise<unknown>;
+const logged: Record<string, string>[] = [];
 
 beforeAll(async () => {
   const listen = gateway({
@@ -30,6 +31,7 @@ beforeAll(async () => {
       event = given as APIGatewayProxyEventV2;
       return answer();
     },
+    accessLog: { write: ({ message }) => void logged.push(JSON.parse(message) as Record<string, string>) },
     activity: createActivity(),
     log: createStackLog(() => undefined),
   });
@@ -40,6 +42,21 @@ afterAll(() => listener.close());
 beforeEach(() => {
   called = "nothing";
   answer = async () => ({ statusCode: 200, body: "ok" });
+});
+
+test("each request has its line in the access log, also one that reaches no function", async () => {
+  logged.length = 0;
+  await fetch(`${url}/`);
+  const { requestId } = event.requestContext;
+  answer = () => Promise.reject(new FunctionError("it failed"));
+  await fetch(`${url}/saml/acs`, { method: "POST", body: "x" });
+  await fetch(`${url}/nowhere`);
+  const times = { requestTime: expect.stringMatching(/^\d{13}$/), latencyMs: expect.stringMatching(/^\d+$/) };
+  expect(logged).toEqual([
+    { requestId, route: "GET /", status: "200", integrationStatus: "200", error: "-", ...times },
+    expect.objectContaining({ route: "ANY /saml/acs", status: "500", integrationStatus: "200" }),
+    expect.objectContaining({ route: "-", status: "404", integrationStatus: "-" }),
+  ]);
 });
 
 describe("a request", () => {

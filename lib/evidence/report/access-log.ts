@@ -5,49 +5,12 @@
 import { createHash } from "node:crypto";
 import { createReadStream } from "node:fs";
 import { createInterface } from "node:readline";
+import { isOwing, type Line, neverCalled, parseLine } from "../access-log/line.ts";
 import { type Hour, hoursLater, startOf } from "../hours.ts";
 import { createCompactSet } from "./compact-set.ts";
 import { at, isOf, type Tell } from "./criterion.ts";
 import type { AccessLogResult } from "./report.ts";
-import type { SealedEvent } from "./sealed-events.ts";
-
-/** What infra/http-front.ts writes of each request, and no more: no address, no path that somebody typed. */
-interface Line {
-  readonly requestId: string;
-  /** Milliseconds since 1970. */
-  readonly at: number;
-  readonly route: string;
-  readonly status: string;
-  /** Status that the function gave; empty or `-` where it was never called. */
-  readonly integrationStatus: string;
-}
-
-/** The route on which each request that reaches the function gives one outcome. */
-const OWING = "ANY /saml/acs";
-
-type Fields = Readonly<Record<string, unknown>>;
-
-const textOf = (value: unknown): string =>
-  typeof value === "string" || typeof value === "number" ? String(value) : "";
-
-/** Lines as the log group has them, or wrapped as CloudWatch exports them (`message`, `@message`). */
-function parseLine(text: string): Line | null {
-  try {
-    let fields = JSON.parse(text) as Fields;
-    const inner = fields.message ?? fields["@message"];
-    if (typeof inner === "string") fields = JSON.parse(inner) as Fields;
-    const line = {
-      requestId: textOf(fields.requestId),
-      at: Number(textOf(fields.requestTime) || Number.NaN),
-      route: textOf(fields.route),
-      status: textOf(fields.status),
-      integrationStatus: textOf(fields.integrationStatus),
-    };
-    return line.requestId !== "" && Number.isFinite(line.at) && /^\d{3}$/.test(line.status) ? line : null;
-  } catch {
-    return null;
-  }
-}
+import type { SeenEvent } from "./sealed-events.ts";
 
 async function* linesOf(file: string, onBytes: (chunk: string | Buffer) => void): AsyncGenerator<Line | null> {
   const input = createReadStream(file);
@@ -59,16 +22,14 @@ async function* linesOf(file: string, onBytes: (chunk: string | Buffer) => void)
 
 export interface AccessLog {
   /** Of an event of the period, or, with `isBeyond`, of the hour after it, in which the last requests' events arrive. */
-  see(sealed: SealedEvent, isBeyond: boolean): void;
+  see(sealed: SeenEvent, isBeyond: boolean): void;
   finish(): Promise<{ readonly result: AccessLogResult; readonly tellUnmatched: (tell: Tell) => Promise<void> }>;
 }
-
-const neverCalled = ({ integrationStatus }: Line) => integrationStatus === "" || integrationStatus === "-";
 
 /** @param file JSON Lines */
 export async function openAccessLog(file: string, source: string, from: Hour, to: Hour): Promise<AccessLog> {
   const [start, end] = [startOf(from).getTime(), startOf(hoursLater(to, 1)).getTime()];
-  const isOwing = (line: Line) => line.route === OWING && line.at >= start && line.at < end && !neverCalled(line);
+  const isAsked = (line: Line) => isOwing(line) && line.at >= start && line.at < end;
   const logged = createCompactSet(1 << 16);
   const answered = createCompactSet(1 << 16);
   const hash = createHash("sha256");
@@ -81,10 +42,10 @@ export async function openAccessLog(file: string, source: string, from: Hour, to
       logged.add(line.requestId);
       if (line.at < start || line.at >= end) continue;
       if (neverCalled(line)) refusedBefore[line.status] = (refusedBefore[line.status] ?? 0) + 1;
-      else if (isOwing(line)) counts.owed += 1;
+      else if (isAsked(line)) counts.owed += 1;
     }
   }
-  const withoutLine: SealedEvent[] = [];
+  const withoutLine: SeenEvent[] = [];
   let [eventsWithoutLine, aggregated, joined] = [0, 0, 0];
   /** Attempts that aggregated events stand for, by hour of occurrence. */
   const byHour = new Map<Hour, number>();
@@ -104,14 +65,14 @@ export async function openAccessLog(file: string, source: string, from: Hour, to
       if (logged.has(requestId)) answered.add(requestId);
       else if (!isBeyond && event.metadata.occurredAt >= startOf(from).toISOString()) {
         eventsWithoutLine += 1;
-        if (withoutLine.length < MAXIMUM_TOLD) withoutLine.push({ ...sealed, line: Buffer.alloc(0) });
+        if (withoutLine.length < MAXIMUM_TOLD) withoutLine.push(sealed);
       }
     },
     async finish() {
       const unmatched: Record<string, number> = {};
       const told: { readonly line: Line; readonly isAggregated: boolean }[] = [];
       for await (const line of linesOf(file, () => undefined)) {
-        if (!line || !isOwing(line)) continue;
+        if (!line || !isAsked(line)) continue;
         if (answered.has(line.requestId)) {
           joined += 1;
           continue;

@@ -201,7 +201,7 @@ export const POPULATIONS = {
     columns: { subjects: "subjects.*", shared: "shared", ...WHO },
   },
   operations: {
-    title: "Signs of life: heartbeats and seals",
+    title: "Signs of life: heartbeats, seals, and what the access log says",
     columns: {
       every_minutes: "everyMinutes",
       from: "window.from",
@@ -211,6 +211,10 @@ export const POPULATIONS = {
       findings: "findings",
       conflicts: "conflicts",
       gaps: "gaps",
+      requests: "owed",
+      requests_joined: "joined",
+      requests_without_event: "unmatched.*.requests",
+      events_without_request: "eventsWithoutLine",
     },
   },
   unknown: { title: "Events of types that this version does not know", columns: {} },
@@ -249,6 +253,7 @@ const POPULATION_OF: Readonly<Record<EventName, PopulationName>> = {
   "Person Erased": "erasures",
   "Pipeline Heartbeat": "operations",
   "Archive Sealed": "operations",
+  "Access Log Joined": "operations",
 };
 
 export const POPULATION_NAMES = Object.keys(POPULATIONS) as readonly PopulationName[];

@@ -47,6 +47,10 @@ const OWN_WRITE = "reads back, after a write that was refused, whether it had be
 const LEDGER = "loginledger";
 const RECORDING = ["dynamodb:PutItem", "dynamodb:GetItem", "dynamodb:UpdateItem"] as const;
 
+const ABSENT_OBJECTS = ["seal-archive", "build-evidence-report", "join-access-log", "check-archive"].flatMap((name) =>
+  because("S3 tells who may list that an object is not there, and refuses whoever may not", name, ["s3:ListBucket"]),
+);
+
 const ON_A_BAD_DAY: readonly NeverCalled[] = [
   ...["end-session", "check-archive", "record-guard-changes", "send-heartbeat"].flatMap((name) =>
     because(OWN_WRITE, name, ["dynamodb:GetItem"], LEDGER),
@@ -118,6 +122,13 @@ const ELSEWHERE: readonly NeverCalled[] = [
     "build-evidence-report",
     ["s3:ListBucketVersions", "s3:GetObject", "s3:PutObject", "events:PutEvents"],
   ),
+  ...because("joins an hour once the hour after it is sealed: a stage of today has none", "join-access-log", [
+    "logs:FilterLogEvents",
+    "s3:ListBucketVersions",
+    "s3:GetObject",
+    "s3:PutObject",
+    "events:PutEvents",
+  ]),
   ...because(
     "no mapping of a stage of today is old enough to be judged; npm run demo -- roles plays a year of it",
     "prune-role-mappings",
@@ -133,7 +144,7 @@ const ELSEWHERE: readonly NeverCalled[] = [
   ),
 ];
 
-export const NEVER_CALLED: readonly NeverCalled[] = [...LAMBDA, ...ON_A_BAD_DAY, ...ELSEWHERE];
+export const NEVER_CALLED: readonly NeverCalled[] = [...LAMBDA, ...ABSENT_OBJECTS, ...ON_A_BAD_DAY, ...ELSEWHERE];
 
 /** The reason that is written for a grant, if there is one. */
 export function reasonFor(

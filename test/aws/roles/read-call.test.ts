@@ -54,6 +54,11 @@ describe("what a request demands of IAM", () => {
       ["sqs:GetQueueAttributes arn:aws:sqs:eu-central-1:111122223333:dead"],
     ],
     [
+      "a log group by its name",
+      json("logs", "Logs_20140328.FilterLogEvents", { logGroupName: "access" }),
+      ["logs:FilterLogEvents arn:aws:logs:eu-central-1:111122223333:log-group:access:*"],
+    ],
+    [
       "an object",
       call("s3", { method: "GET", target: "/evidence/a%20b?x-id=GetObject" }),
       ["s3:GetObject arn:aws:s3:::evidence/a b"],
@@ -98,7 +103,7 @@ describe("what a request demands of IAM", () => {
   });
 
   test.each([
-    ["a service without a reader", call("logs", { headers: { "x-amz-target": "Logs.PutLogEvents" } })],
+    ["a service without a reader", call("kinesis", { headers: { "x-amz-target": "Kinesis_20131202.PutRecord" } })],
     ["an operation without a name", call("dynamodb", {})],
     ["no signature", { ...call("s3", {}), headers: {} }],
   ])("is never left out unseen: %s", (_what, each) => {

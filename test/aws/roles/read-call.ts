@@ -3,7 +3,7 @@ import type { HttpCall } from "../emulator/recording-proxy.ts";
 import type { Demand, Place } from "./aws-call.ts";
 import { metricDemands } from "./services/cloudwatch.ts";
 import { dynamoDbDemands } from "./services/dynamodb.ts";
-import { eventBridgeDemands, kmsDemands, queueDemands, secretDemands } from "./services/json-services.ts";
+import { eventBridgeDemands, kmsDemands, logDemands, queueDemands, secretDemands } from "./services/json-services.ts";
 import { s3Demands } from "./services/s3.ts";
 import { stsDemands } from "./services/sts.ts";
 
@@ -18,7 +18,7 @@ export interface Signer {
   readonly service: string;
 }
 
-export function signerOf({ headers, method, target }: HttpCall): Signer {
+export function signerOf({ headers, method, target }: Omit<HttpCall, "status">): Signer {
   const [, accessKeyId, service] =
     /Credential=([^/,]+)\/[^/]+\/[^/]+\/([^/]+)\/aws4_request/.exec(headers.authorization ?? "") ?? [];
   if (accessKeyId === undefined || service === undefined) {
@@ -40,6 +40,7 @@ const JSON_SERVICES: Readonly<Record<string, Reader>> = {
   events: eventBridgeDemands,
   kms: kmsDemands,
   secretsmanager: secretDemands,
+  logs: logDemands,
   sqs: queueDemands,
   monitoring: metricDemands,
   cloudtrail: (operation) => [{ action: `cloudtrail:${operation}`, resource: "*", context: {} }],

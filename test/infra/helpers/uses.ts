@@ -12,6 +12,7 @@ export function variableOf(use: Use): readonly string[] {
   if ("deadLetterQueues" in use) return ["DEAD_LETTER_QUEUES"];
   if ("knowsLender" in use) return ["LENDING_ROLE"];
   if ("knowsGuards" in use) return ["GUARDED_RESOURCES"];
+  if ("readsAccessLog" in use) return ["ACCESS_LOG_GROUP"];
   return [];
 }
 
@@ -23,6 +24,7 @@ export function actionsOfUse(use: Use): readonly string[] {
   if ("readsMetrics" in use) return ["cloudwatch:GetMetricData"];
   if ("readsCloudTrail" in use) return ["cloudtrail:LookupEvents"];
   if ("knowsLender" in use || "knowsGuards" in use) return [];
+  if ("readsAccessLog" in use) return ["logs:FilterLogEvents"];
   if ("deadLetterQueues" in use) return ["sqs:GetQueueAttributes"];
   return use.actions;
 }

@@ -39,6 +39,16 @@ export function secretDemands(
   return [{ action: `secretsmanager:${operation}`, resource, context: {} }];
 }
 
+/** A log group's ARN ends in `:*`, which stands for its streams. */
+export function logDemands(
+  operation: string,
+  input: { readonly logGroupName?: unknown },
+  place: Place,
+): readonly Demand[] {
+  const resource = given(input.logGroupName, (name) => arn("logs", place, `log-group:${name}:*`));
+  return [{ action: `logs:${operation}`, resource, context: {} }];
+}
+
 /** `https://sqs.<region>…/<account>/<name>`. */
 export function queueDemands(
   operation: string,
