@@ -3,6 +3,7 @@ import { cp, mkdtemp, readdir, rm, stat, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { CloudWatchClient, GetMetricStatisticsCommand } from "@aws-sdk/client-cloudwatch";
+import { CloudWatchLogsClient, FilterLogEventsCommand } from "@aws-sdk/client-cloudwatch-logs";
 import { DynamoDBClient, GetItemCommand, PutItemCommand, ScanCommand } from "@aws-sdk/client-dynamodb";
 import { EventBridgeClient, PutEventsCommand } from "@aws-sdk/client-eventbridge";
 import { GetObjectCommand, ListObjectsV2Command, PutObjectCommand, S3Client } from "@aws-sdk/client-s3";
@@ -116,6 +117,23 @@ describe("the local stack", () => {
     await running.quiet();
     expect(await archived()).toEqual(["one", "two"]);
     expect(lines.filter((line) => line.includes("published"))).toHaveLength(2);
+  });
+
+  test("lets functions read the access log of the API, by the request ids that they were given", async () => {
+    let requestId = "";
+    const acs: Handler = async ({ requestContext }: APIGatewayProxyEventV2) => {
+      ({ requestId } = requestContext);
+      return { statusCode: 403, body: "" };
+    };
+    await start({ ...everything, acs });
+    await (await post("one")).text();
+    const client = new CloudWatchLogsClient({});
+    const { events = [] } = await client.send(
+      new FilterLogEventsCommand({ logGroupName: process.env.ACCESS_LOG_GROUP }),
+    );
+    client.destroy();
+    const line = { requestId, route: "ANY /saml/acs", status: "403", integrationStatus: "200" };
+    expect(events.map(({ message = "" }) => JSON.parse(message))).toMatchObject([line]);
   });
 
   test("takes the metrics out of what functions print", async () => {
