@@ -2,6 +2,7 @@ import { CfnRole } from "aws-cdk-lib/aws-iam";
 import { Aws } from "aws-cdk-lib/core";
 import { Construct } from "constructs";
 import { AGENT_TAG, SESSION_TAGS } from "../../lib/credentials/session-tags.ts";
+import { SOURCE_IDENTITY_PATTERN } from "../../lib/credentials/source-identity.ts";
 import type { LentRole } from "./lent-roles.ts";
 
 export interface LentRoleConstructProps {
@@ -32,7 +33,6 @@ export class LentRoleConstruct extends Construct {
     const byLender = {
       ArnEquals: { "aws:PrincipalArn": `arn:${Aws.PARTITION}:iam::${lender.account}:role/${lender.roleName}` },
     };
-    const someone = { "sts:SourceIdentity": "?*" };
     new CfnRole(this, "role", {
       roleName: role.name,
       description: described(`samltrail lends this role (${environment}): ${role.purposes.join("; ")}`),
@@ -45,14 +45,26 @@ export class LentRoleConstruct extends Construct {
             Effect: "Allow",
             Principal,
             Action: "sts:AssumeRole",
-            Condition: { ...byLender, StringLike: { ...someone, "sts:RoleSessionName": ["person-*", "agent-*"] } },
+            Condition: {
+              ...byLender,
+              StringEquals: {
+                "aws:RequestTag/samltrail-provider": [...role.identityProviders],
+                "aws:RequestTag/samltrail-environment": environment,
+              },
+              StringLike: {
+                "aws:RequestTag/samltrail-correlation": "?*",
+                "sts:RoleSessionName": ["person-?*", "agent-?*"],
+                "sts:SourceIdentity": SOURCE_IDENTITY_PATTERN,
+              },
+            },
           },
+          // STS asks for these two besides, where a request names somebody and tags its session; the statement above demands both.
           {
             Sid: "NamesWhoIsBehindIt",
             Effect: "Allow",
             Principal,
             Action: "sts:SetSourceIdentity",
-            Condition: { ...byLender, StringLike: someone },
+            Condition: byLender,
           },
           {
             Sid: "TagsTheSession",
@@ -61,11 +73,9 @@ export class LentRoleConstruct extends Construct {
             Action: "sts:TagSession",
             Condition: {
               ...byLender,
-              StringEquals: {
-                "aws:RequestTag/samltrail-provider": [...role.identityProviders],
-                "aws:RequestTag/samltrail-environment": environment,
-              },
               "ForAllValues:StringEquals": { "aws:TagKeys": [...SESSION_TAGS, AGENT_TAG] },
+              // A tag that went on into other roles would say of those sessions what nobody here knows of them.
+              Null: { "sts:TransitiveTagKeys": "true" },
             },
           },
         ],

@@ -6,6 +6,9 @@
 const PSEUDONYM = /^subject:([A-Za-z0-9-]{1,16}):([A-Za-z0-9_-]{43})$/;
 const SOURCE_IDENTITY = /^([A-Za-z0-9-]{1,16})\.([A-Za-z0-9_-]{43})$/;
 
+/** The same as far as a policy's `StringLike` can say it. */
+export const SOURCE_IDENTITY_PATTERN = `?*.${"?".repeat(43)}`;
+
 /** `null` for anything that is no subject's pseudonym. */
 export function sourceIdentityOf(subject: string): string | null {
   const [, keyId, hmac] = PSEUDONYM.exec(subject) ?? [];

@@ -67,7 +67,7 @@ describe("the stacks of an account whose roles are lent", () => {
     expect(named).toEqual([]);
   });
 
-  test("have the role trust the credentials function alone, for sessions that name who is behind them", () => {
+  test("have the role trust the credentials function alone, for sessions that name who is behind them (judged in test/aws/roles)", () => {
     const [role] = [...resourcesOf(home(), "AWS::IAM::Role").values()].filter(({ Properties }) => Properties.RoleName);
     const trust = role?.Properties.AssumeRolePolicyDocument as
       | { readonly Statement: Record<string, unknown>[] }
@@ -82,21 +82,26 @@ describe("the stacks of an account whose roles are lent", () => {
         "sts:AssumeRole",
         {
           ArnEquals: byLender,
-          StringLike: { "sts:SourceIdentity": "?*", "sts:RoleSessionName": ["person-*", "agent-*"] },
-        },
-      ],
-      ["sts:SetSourceIdentity", { ArnEquals: byLender, StringLike: { "sts:SourceIdentity": "?*" } }],
-      [
-        "sts:TagSession",
-        {
-          ArnEquals: byLender,
           StringEquals: {
             "aws:RequestTag/samltrail-provider": ["okta"],
             "aws:RequestTag/samltrail-environment": "dev",
           },
+          StringLike: {
+            "aws:RequestTag/samltrail-correlation": "?*",
+            "sts:RoleSessionName": ["person-?*", "agent-?*"],
+            "sts:SourceIdentity": `?*.${"?".repeat(43)}`,
+          },
+        },
+      ],
+      ["sts:SetSourceIdentity", { ArnEquals: byLender }],
+      [
+        "sts:TagSession",
+        {
+          ArnEquals: byLender,
           "ForAllValues:StringEquals": {
             "aws:TagKeys": ["samltrail-provider", "samltrail-correlation", "samltrail-environment", "samltrail-agent"],
           },
+          Null: { "sts:TransitiveTagKeys": "true" },
         },
       ],
     ]);

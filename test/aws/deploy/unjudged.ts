@@ -10,7 +10,13 @@ import type { Statement } from "../roles/policy.ts";
 import type { DeployedTemplate, TemplateResource } from "./templates.ts";
 
 /** Keys that MiniStack 1.5.33 leaves empty (`core/iam_actions.py`, and `services/sts.py` for trust policies). */
-const UNKNOWN_KEYS = ["cloudwatch:namespace", "s3:if-none-match", "s3:TlsVersion", "sts:SourceIdentity"];
+const UNKNOWN_KEYS = [
+  "cloudwatch:namespace",
+  "s3:if-none-match",
+  "s3:TlsVersion",
+  "sts:SourceIdentity",
+  "sts:TransitiveTagKeys",
+];
 
 type Condition = NonNullable<Statement["Condition"]>;
 

@@ -11,6 +11,7 @@ const login = (statements: readonly Statement[]): DeployedFunction => ({
   name: "login",
   physicalName: "login-1",
   accessKeyId: "ASIALOGIN",
+  roleArn: "arn:aws:iam::111122223333:role/login",
   statements,
 });
 

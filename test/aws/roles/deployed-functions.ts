@@ -10,6 +10,7 @@ export interface DeployedFunction {
   /** As Lambda calls it. */
   readonly physicalName: string;
   readonly accessKeyId: string;
+  readonly roleArn: string;
   readonly statements: readonly Statement[];
 }
 
@@ -61,7 +62,8 @@ export function functionsOf(template: DeployedTemplate, { account, region }: Pla
     if (role) refuseOtherPolicies(roleId, role);
     const physicalName = template.physicalIds[id] ?? "";
     const functionArn = `arn:aws:lambda:${region}:${account}:function:${physicalName}`;
-    const accessKeyId = accessKeyOf(functionArn, String(template.resolve(resource.Properties?.Role)));
-    return [{ name, physicalName, accessKeyId, statements: statementsOf(template, roleId) }];
+    const roleArn = String(template.resolve(resource.Properties?.Role));
+    const accessKeyId = accessKeyOf(functionArn, roleArn);
+    return [{ name, physicalName, accessKeyId, roleArn, statements: statementsOf(template, roleId) }];
   });
 }

@@ -8,7 +8,7 @@ export interface Statement {
   readonly Effect: "Allow" | "Deny";
   readonly Action: string | readonly string[];
   readonly Resource: string | readonly string[];
-  /** In the policy of a resource; only ones for everybody are known here. */
+  /** In the policy of a resource, for everybody; whom a role trusts is judged in `trust.ts`. */
   readonly Principal?: unknown;
   readonly Condition?: Readonly<Record<string, Readonly<Record<string, string | readonly string[]>>>>;
 }
@@ -40,17 +40,25 @@ function valuesOf(context: Demand["context"], key: string): readonly string[] {
   return found === undefined ? [] : list<string>(found);
 }
 
-/** A key that the request does not bring fails its condition. Several values wanted: one of them; several found: none known here. */
+const FOR_ALL = "ForAllValues:";
+
+/**
+ * A key that the request does not bring fails its condition, but under `ForAllValues`, which holds where each found value is wanted.
+ * Several values wanted: one of them.
+ */
 function holds(condition: NonNullable<Statement["Condition"]>, context: Demand["context"]): boolean {
   return Object.entries(condition).every(([name, keys]) => {
     if (name === "Null") {
       return Object.entries(keys).every(([key, wanted]) => String(valuesOf(context, key).length === 0) === wanted);
     }
-    const operator = Object.hasOwn(OPERATORS, name) ? OPERATORS[name] : undefined;
+    const plain = name.replace(FOR_ALL, "");
+    const operator = Object.hasOwn(OPERATORS, plain) ? OPERATORS[plain] : undefined;
     if (!operator) throw new Error(`the condition operator ${name} is not known here`);
-    return Object.entries(keys).every(([key, wanted]) =>
-      valuesOf(context, key).some((found) => list<string>(wanted).some((each) => operator(each, found))),
-    );
+    return Object.entries(keys).every(([key, wanted]) => {
+      const isWanted = (found: string) => list<string>(wanted).some((each) => operator(each, found));
+      const values = valuesOf(context, key);
+      return name.startsWith(FOR_ALL) ? values.every(isWanted) : values.some(isWanted);
+    });
   });
 }
 

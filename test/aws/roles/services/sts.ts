@@ -8,6 +8,14 @@ function tagsOf(form: URLSearchParams): Record<string, string> {
   return tags;
 }
 
+function membersOf(form: URLSearchParams, list: string): readonly string[] {
+  const members: string[] = [];
+  for (let number = 1; form.has(`${list}.member.${number}`); number += 1) {
+    members.push(form.get(`${list}.member.${number}`) ?? "");
+  }
+  return members;
+}
+
 /** Who names a source identity or tags a session needs an action more for each, on the same role. */
 export function stsDemands(form: URLSearchParams): readonly Demand[] {
   const operation = form.get("Action") ?? "";
@@ -15,9 +23,12 @@ export function stsDemands(form: URLSearchParams): readonly Demand[] {
   const resource = form.get("RoleArn");
   if (resource === null) throw new Error(`sts:${operation} names no role`);
   const tags = tagsOf(form);
+  const transitive = membersOf(form, "TransitiveTagKeys");
   const context = {
     ...Object.fromEntries(Object.entries(tags).map(([key, value]) => [`aws:RequestTag/${key}`, value])),
     ...(form.has("SourceIdentity") && { "sts:SourceIdentity": form.get("SourceIdentity") ?? "" }),
+    ...(Object.keys(tags).length > 0 && { "aws:TagKeys": Object.keys(tags) }),
+    ...(transitive.length > 0 && { "sts:TransitiveTagKeys": transitive }),
     "sts:RoleSessionName": form.get("RoleSessionName") ?? "",
   };
   const actions = [
