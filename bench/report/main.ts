@@ -3,6 +3,7 @@
  * finished package, and how much memory; beside it `jq` and DuckDB, which only count the same files by type, reason and provider.
  */
 import { spawnSync } from "node:child_process";
+import { hash } from "node:crypto";
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { availableParallelism, cpus, tmpdir } from "node:os";
 import { dirname, join } from "node:path";
@@ -57,7 +58,7 @@ function dataOf(number: number, at: Date): TrailEvent {
   if (number % 3 === 2) return aLoginFailed({ client, reason: number % 2 === 0 ? "expired" : "audience" }, at);
   const subject = subjectOf(login);
   if (number % 3 === 1) return aRolesMapped({ subject, sessionId }, at);
-  const assertion = { ...TEMPLATE, idHash: login.toString(16).padStart(64, "0") };
+  const assertion = { ...TEMPLATE, idHash: hash("sha256", String(login)) };
   const passed = [...steps, ...more].map((name) => ({ name, ms: 0.5 }));
   const session = { id: sessionId, expiresAt: new Date(at.getTime() + 3_600_000).toISOString() };
   return aLoginSucceeded({ subject, client, assertion, steps: passed, session }, at);

@@ -2,9 +2,8 @@
 import { createHash } from "node:crypto";
 import { csvLine, LINE_END } from "../../csv/write-csv.ts";
 import type { Hour } from "../hours.ts";
-import { isOf } from "./criterion.ts";
+import type { NotedUses, StatedMapping } from "./hour/note-uses.ts";
 import type { Persons } from "./persons.ts";
-import type { SealedEvent } from "./sealed-events.ts";
 
 /** What is stated, and may not be changed in the list. */
 export const STATED = [
@@ -34,40 +33,46 @@ export const REVIEW_COLUMNS = [...STATED, ...FILLED_IN, "check"] as const;
 export const rowCheck = (stated: readonly string[]): string =>
   `check-${createHash("sha256").update(JSON.stringify(stated)).digest("hex").slice(0, 16)}`;
 
-interface Mapping {
-  identityProvider: string;
-  samlRole: string;
-  iamRole: string;
-  owner: string;
-  status: string;
-}
+/** What is not known of it is empty. */
+type Mapping = Required<StatedMapping>;
 
+/** Instants in milliseconds since 1970; 0 is none. */
 interface Use {
   logins: number;
-  firstLogin: string;
-  lastLogin: string;
+  firstLogin: number;
+  lastLogin: number;
   credentials: number;
-  lastCredentials: string;
+  lastCredentials: number;
+}
+
+/** Of a mapping, over the period. */
+export interface RoleUse {
+  readonly mappingId: string;
+  readonly samlRole: string;
+  readonly iamRole: string;
+  readonly grants: number;
+  readonly persons: number;
+  readonly credentials: number;
 }
 
 export interface AccessReview {
-  see(sealed: SealedEvent): void;
+  /** Hours are joined in their order. */
+  join(noted: NotedUses): void;
+  /** Of mappings that were used. */
+  roles(): readonly RoleUse[];
   /** @returns the list, and how many rows it has */
   write(persons: Persons): { readonly content: Buffer; readonly rows: number };
 }
 
-const noUse = (): Use => ({ logins: 0, firstLogin: "", lastLogin: "", credentials: 0, lastCredentials: "" });
-const later = (a: string, b: string) => (a > b ? a : b);
+const UNSTATED: Mapping = { identityProvider: "", samlRole: "", iamRole: "", owner: "", status: "" };
+const noUse = (): Use => ({ logins: 0, firstLogin: 0, lastLogin: 0, credentials: 0, lastCredentials: 0 });
+const instant = (milliseconds: number): string => (milliseconds === 0 ? "" : new Date(milliseconds).toISOString());
+const sum = (numbers: readonly number[]) => numbers.reduce((total, number) => total + number, 0);
 
 export function createAccessReview(from: Hour, to: Hour): AccessReview {
   const mappings = new Map<string, Mapping>();
   const uses = new Map<string, Map<string, Use>>();
 
-  function mappingOf(id: string): Mapping {
-    const known = mappings.get(id) ?? { identityProvider: "", samlRole: "", iamRole: "", owner: "", status: "" };
-    mappings.set(id, known);
-    return known;
-  }
   function useOf(id: string, subject: string): Use {
     const own = uses.get(id) ?? new Map<string, Use>();
     uses.set(id, own);
@@ -76,43 +81,28 @@ export function createAccessReview(from: Hour, to: Hour): AccessReview {
     return use;
   }
 
-  function see({ event }: SealedEvent): void {
-    const { occurredAt } = event.metadata;
-    if (isOf(event, "Roles Mapped")) {
-      const { granted, subject, identityProvider } = event.data;
-      for (const { mappingId, samlRole, iamRole } of granted) {
-        Object.assign(mappingOf(mappingId), { identityProvider: identityProvider.id, samlRole, iamRole });
-        const use = useOf(mappingId, subject);
-        use.logins += 1;
-        use.lastLogin = later(use.lastLogin, occurredAt);
-        if (use.firstLogin === "" || occurredAt < use.firstLogin) use.firstLogin = occurredAt;
-      }
-    } else if (isOf(event, "Role Credentials Issued")) {
-      const use = useOf(event.data.mapping.id, event.data.subject);
-      mappingOf(event.data.mapping.id);
-      use.credentials += 1;
-      use.lastCredentials = later(use.lastCredentials, occurredAt);
-    } else if (isOf(event, "Role Mapping Provisioned")) {
-      const { identityProviderId, samlRole, iamRole, owner, status, id } = event.data.after;
-      Object.assign(mappingOf(id), { identityProvider: identityProviderId, samlRole, iamRole, owner, status });
-    } else if (isOf(event, "Role Mapping Marked Stale") || isOf(event, "Role Mapping Pruned")) {
-      const status = isOf(event, "Role Mapping Pruned") ? "pruned" : "stale";
-      Object.assign(mappingOf(event.data.mapping.id), { owner: event.data.owner, status });
-    } else if (isOf(event, "Role Mapping Restored") || isOf(event, "Role Mapping Unmarked")) {
-      mappingOf(event.data.mapping.id).status = "active";
-    } else if (isOf(event, "Role Mappings Reviewed")) {
-      for (const { mappingId } of event.data.decisions) mappingOf(mappingId);
-    }
-  }
-
   return {
-    see(sealed) {
-      try {
-        see(sealed);
-      } catch {
-        // An event that is not of its type's shape: `counts-agree` and the tests of CC6.3 name it.
+    join({ mappings: stated, subjects, uses: noted }) {
+      for (const [id, own] of stated) mappings.set(id, { ...UNSTATED, ...mappings.get(id), ...own });
+      for (const [mapping, subject, logins, firstLogin, lastLogin, credentials, lastCredentials] of noted) {
+        const use = useOf(stated[mapping]?.[0] ?? "", subjects[subject] ?? "");
+        use.logins += logins;
+        if (firstLogin !== 0 && (use.firstLogin === 0 || firstLogin < use.firstLogin)) use.firstLogin = firstLogin;
+        use.lastLogin = Math.max(use.lastLogin, lastLogin);
+        use.credentials += credentials;
+        use.lastCredentials = Math.max(use.lastCredentials, lastCredentials);
       }
     },
+    roles: () =>
+      [...uses].map(([mappingId, own]) => {
+        const all = [...own.values()];
+        const { samlRole, iamRole } = mappings.get(mappingId) ?? UNSTATED;
+        return {
+          ...{ mappingId, samlRole, iamRole, grants: sum(all.map(({ logins }) => logins)) },
+          persons: all.filter(({ logins }) => logins > 0).length,
+          credentials: sum(all.map(({ credentials }) => credentials)),
+        };
+      }),
     write(persons) {
       const byText = ([a]: readonly [string, unknown], [b]: readonly [string, unknown]) => (a < b ? -1 : Number(a > b));
       const rows = [...mappings].sort(byText).flatMap(([id, mapping]) => {
@@ -132,10 +122,10 @@ export function createAccessReview(from: Hour, to: Hour): AccessReview {
           subject,
           persons.text(subject),
           String(use.logins),
-          use.firstLogin,
-          use.lastLogin,
+          instant(use.firstLogin),
+          instant(use.lastLogin),
           String(use.credentials),
-          use.lastCredentials,
+          instant(use.lastCredentials),
         ];
         return csvLine([...stated, ...FILLED_IN.map(() => ""), rowCheck(stated)]);
       });

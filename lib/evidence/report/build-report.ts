@@ -16,20 +16,22 @@ import { completenessOf } from "./completeness.ts";
 import { SOC2 } from "./criteria/soc2.ts";
 import type { PeriodFacts } from "./criterion.ts";
 import { findGaps } from "./gaps.ts";
+import type { HourPart } from "./hour/hour-part.ts";
+import { joinTests } from "./join-tests.ts";
 import { notCovered } from "./not-covered.ts";
 import { assessmentResults } from "./oscal.ts";
 import { type PeopleList, peopleOf } from "./people-list.ts";
-import { createPersons, subjectOf } from "./persons.ts";
-import { POPULATION_NAMES, POPULATIONS, populationOf, typesOf } from "./populations.ts";
+import { createPersons } from "./persons.ts";
+import { POPULATION_NAMES, POPULATIONS, typesOf } from "./populations.ts";
 import { proveSample } from "./prove-sample.ts";
 import { type Coverage, LISTED_UNREAD, type Report, reportModel, type Unread } from "./report.ts";
 import { reportPages } from "./report-pages.ts";
-import { runTests } from "./run-tests.ts";
 import { createSampler } from "./sample.ts";
-import { type SealedEvent, sealedEvents } from "./sealed-events.ts";
+import { sealedEvents } from "./sealed-events.ts";
 import { createSpool } from "./spool.ts";
 import { summaryOf } from "./summary.ts";
 import { createTallies } from "./tallies.ts";
+import { examineHours } from "./threads/examine-hours.ts";
 import { createPopulationWriter } from "./write-populations.ts";
 
 export interface ReportOrder {
@@ -48,6 +50,8 @@ export interface ReportOrder {
   readonly accessLog: { readonly file: string; readonly source: string } | null;
   /** An empty folder for what does not fit in memory; the caller removes it once the package is written. */
   readonly scratch: string;
+  /** That examine hours side by side; 0, where it is not given: this one alone. The report is the same. */
+  readonly threads?: number;
   readonly progress?: (done: number, of: number) => void;
 }
 
@@ -71,13 +75,13 @@ async function sealsAfter(store: EvidenceReader, to: Hour, last: Hour): Promise<
   return seals;
 }
 
-function coverageOf(seal: HourSeal, sealHash: string, counts: Pick<Coverage, "read" | "heartbeats">): Coverage {
+function coverageOf(seal: HourSeal, sealHash: string, { read, heartbeats }: HourPart): Coverage {
   return {
     hour: seal.window.from.slice(0, 13),
     sealedAt: seal.sealedAt,
     sealHash,
     events: seal.leafCount,
-    ...counts,
+    ...{ read, heartbeats },
     objects: seal.objects.length,
     repeats: seal.repeats.reduce((sum, { leaves }) => sum + leaves.length, 0),
     conflicts: seal.conflicts.length,
@@ -104,43 +108,40 @@ export async function buildReport(order: ReportOrder): Promise<BuiltReport> {
 
   const unread: Unread[] = [];
   const persons = createPersons(names);
-  const people = order.people && peopleOf(order.people, persons, names !== null);
+  const listed = order.people && peopleOf(order.people, persons, names !== null);
   const log = order.accessLog && (await openAccessLog(order.accessLog.file, order.accessLog.source, from, to));
   const folder = join(scratch, "populations");
   await mkdir(folder, { recursive: true });
   const populations = createPopulationWriter(folder);
   const exceptions = createSpool(join(scratch, "exceptions.csv"));
-  const tests = runTests(SOC2, { people }, exceptions);
+  const tests = joinTests(SOC2, { people: listed }, exceptions);
   const tallies = createTallies();
   const sampler = createSampler(seed, sampleSize);
   const review = createAccessReview(from, to);
 
-  const take = (sealed: SealedEvent): void => {
-    const population = populationOf(sealed.event.metadata.type);
-    populations.write(population, sealed, persons.text(subjectOf(sealed)));
-    tallies.see(population, sealed);
-    sampler.consider(population, sealed);
-    review.see(sealed);
-    tests.see(sealed);
-    log?.see(sealed, false);
-  };
-
-  const coverage: Coverage[] = [];
   const total = seals.reduce((sum, { leafCount }) => sum + leafCount, 0);
+  const coverage: Coverage[] = [];
+  const examination = {
+    ...{ store, persons, namesAreKnown: names !== null, threads: order.threads ?? 0 },
+    sample: { seed, size: sampleSize },
+    wantsOutcomes: log !== null,
+    people: order.people && listed && { list: order.people, listed },
+  };
+  const sealed = new Map(evidence.seals.map(({ body, hash }) => [body.window.from.slice(0, 13), { body, hash }]));
   let done = 0;
-  for (const { body, hash } of evidence.seals) {
-    let [read, heartbeats] = [0, 0];
-    for await (const events of sealedEvents(store, body, (each) => void unread.push(each))) {
-      await persons.learn(events);
-      for (const sealed of events) {
-        take(sealed);
-        if (sealed.event.metadata.type === "Pipeline Heartbeat") heartbeats += 1;
-      }
-      read += events.length;
-      done += events.length;
-      order.progress?.(done, total);
-    }
-    coverage.push(coverageOf(body, hash, { read, heartbeats }));
+  for await (const part of examineHours(examination, seals, populations.write)) {
+    await persons.learn(part.uses.subjects);
+    unread.push(...part.unread);
+    tallies.join(part.counts);
+    review.join(part.uses);
+    tests.join(part.tests, part.hour);
+    sampler.join(part.drawn);
+    listed?.meet(part.met);
+    for (const outcome of part.outcomes) log?.see(outcome, false);
+    const seal = sealed.get(part.hour);
+    if (seal) coverage.push(coverageOf(seal.body, seal.hash, part));
+    done += part.read;
+    order.progress?.(done, total);
   }
 
   const later = await sealsAfter(store, to, evidence.manifest.log.head.hour);
@@ -192,13 +193,23 @@ export async function buildReport(order: ReportOrder): Promise<BuiltReport> {
       csv: reported(`populations/${name}.csv`, written[name].csv),
       jsonl: reported(`populations/${name}.jsonl`, written[name].jsonl),
     })),
-    series: tallies.series(from, to),
+    series: tallies.series(from, to, review.roles()),
     coverage,
-    completeness: completenessOf({ order, evidence, coverage, tallies, gaps, producers, people, accessLog, seed }),
+    completeness: completenessOf({
+      order,
+      evidence,
+      coverage,
+      tallies,
+      gaps,
+      producers,
+      people: listed,
+      accessLog,
+      seed,
+    }),
     sample: { method: SAMPLING, seed, size: sampleSize, events: sample },
     accessReview: { file: described("access-review.csv", reviewList), rows },
     exceptionsFile: reported("exceptions.csv", exceptionsFile),
-    notCovered: notCovered(order, sections, people),
+    notCovered: notCovered(order, sections, listed),
   });
   const reportJson = Buffer.from(canonicalJson(report));
   const sha256 = createHash("sha256").update(reportJson).digest("hex");

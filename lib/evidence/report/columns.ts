@@ -1,7 +1,7 @@
 /** The cells of a population's CSV. They are read from any event, however odd: what is not there is an empty cell. */
 import { cell, csvLine, LINE_END } from "../../csv/write-csv.ts";
 import { POPULATIONS, type PopulationName } from "./populations.ts";
-import type { SealedEvent } from "./sealed-events.ts";
+import type { SeenEvent } from "./sealed-events.ts";
 
 /** In front of every population's own columns. */
 const COMMON = ["event_id", "occurred_at", "type", "sealed_in", "leaf", "correlation_id", "environment"] as const;
@@ -33,7 +33,7 @@ function valueAt(value: unknown, path: readonly string[], from = 0): string {
 export interface RowWriter {
   readonly head: string;
   /** @param person the name that the event's subject stands for, or nothing */
-  row(sealed: SealedEvent, person: string): string;
+  row(sealed: SeenEvent, person: string): string;
 }
 
 /** Each line with its end. */

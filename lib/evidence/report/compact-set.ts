@@ -6,6 +6,8 @@ export interface CompactSet {
   /** @returns whether it was there already */
   add(text: string): boolean;
   has(text: string): boolean;
+  /** The same of 64 bits that are as good as random already: a hash's, in two halves of 32. */
+  addHalves(a: number, b: number): boolean;
   readonly size: number;
 }
 
@@ -45,17 +47,18 @@ export function createCompactSet(capacity = 1 << 10): CompactSet {
     }
     table = larger;
   }
+  function addHalves(a: number, b: number): boolean {
+    const at = place(table, a, b || 1);
+    if (table[at + 1] !== 0) return true;
+    table[at] = a;
+    table[at + 1] = b || 1;
+    size += 1;
+    if (size > table.length / 4) grow();
+    return false;
+  }
   return {
-    add(text) {
-      const [a, b] = halves(text);
-      const at = place(table, a, b);
-      if (table[at + 1] !== 0) return true;
-      table[at] = a;
-      table[at + 1] = b;
-      size += 1;
-      if (size > table.length / 4) grow();
-      return false;
-    },
+    add: (text) => addHalves(...halves(text)),
+    addHalves,
     has(text) {
       const [a, b] = halves(text);
       return table[place(table, a, b) + 1] !== 0;

@@ -1,9 +1,10 @@
 /** What a criterion's file says, and the words in which its tests are written. */
 import type { TrailEvent } from "../../events/catalogue.ts";
+import type { Hour } from "../hours.ts";
 import type { HourSeal } from "../seal.ts";
 import type { EventName, PopulationName } from "./populations.ts";
 import type { AccessLogResult, Coverage, Exception, Gap, Unread } from "./report.ts";
-import type { SealedEvent } from "./sealed-events.ts";
+import type { SeenEvent } from "./sealed-events.ts";
 
 /** An exception before it has its number. */
 export type Told = Pick<Exception, "what"> & Partial<Pick<Exception, "state" | "note" | "hour" | "eventId">>;
@@ -41,14 +42,22 @@ export interface People {
   readonly unusable: string | null;
 }
 
-interface Outcome {
+export interface Outcome {
   /** In place of the events that were seen. */
   readonly examined?: number;
   readonly notRun?: string;
 }
 
-export interface Examination {
-  see?(sealed: SealedEvent): void;
+/** An hour's events are examined by themselves, in whichever thread, so that what this leaves is plain data. */
+export interface HourExamination {
+  see(sealed: SeenEvent): void;
+  /** Asked once the hour is over: what the period has to know of it, as JSON has it; nothing, where nothing is left open. */
+  left?(): unknown;
+}
+
+/** Joins what the hours left, in their order, however long ago they were examined. */
+export interface PeriodExamination {
+  join?(left: unknown, hour: Hour): void;
   finish?(facts: PeriodFacts): Outcome | Promise<Outcome> | undefined;
 }
 
@@ -60,7 +69,8 @@ export interface PopulationTest {
   /** What `examined` counts, where it is not events. */
   readonly unit?: string;
   readonly types: readonly EventName[];
-  start(tell: Tell, context: TestContext): Examination;
+  startHour?(tell: Tell, context: TestContext): HourExamination;
+  startPeriod?(tell: Tell, context: TestContext): PeriodExamination;
 }
 
 export interface Criterion {
@@ -80,7 +90,7 @@ export function isOf<Name extends EventName>(event: TrailEvent, type: Name): eve
 }
 
 /** Where an exception is about one event. */
-export const at = ({ event, hour }: SealedEvent): Pick<Exception, "hour" | "eventId"> => ({
+export const at = ({ event, hour }: SeenEvent): Pick<Exception, "hour" | "eventId"> => ({
   hour,
   eventId: event.metadata.id,
 });
@@ -89,10 +99,10 @@ export const at = ({ event, hour }: SealedEvent): Pick<Exception, "hour" | "even
 export function eachOf<Name extends EventName>(
   type: Name,
   fault: (data: OfType<Name>["data"]) => string | Told | null,
-): Pick<PopulationTest, "types" | "start"> {
+): Pick<PopulationTest, "types" | "startHour"> {
   return {
     types: [type],
-    start: (tell) => ({
+    startHour: (tell) => ({
       see(sealed) {
         if (!isOf(sealed.event, type)) return;
         const found = fault(sealed.event.data as OfType<Name>["data"]);
@@ -101,3 +111,68 @@ export function eachOf<Name extends EventName>(
     }),
   };
 }
+
+interface Joined<Left> {
+  /** `left` is given nothing where it returns null. */
+  hour(tell: Tell, context: TestContext): { see(sealed: SeenEvent): void; left(): Left | null };
+  period(
+    tell: Tell,
+    context: TestContext,
+  ): { join(left: Left, hour: Hour): void; finish?: PeriodExamination["finish"] };
+}
+
+/** A test whose hours leave something open for the period. `Left` is to be such as JSON has it. */
+export function joined<Left>({ hour, period }: Joined<Left>): Pick<PopulationTest, "startHour" | "startPeriod"> {
+  return {
+    startHour: (tell, context) => {
+      const { see, left } = hour(tell, context);
+      return { see, left: () => left() ?? undefined };
+    },
+    startPeriod: (tell, context) => {
+      const { join, finish } = period(tell, context);
+      return { join: (left, at) => join(left as Left, at), ...(finish ? { finish } : {}) };
+    },
+  };
+}
+
+interface FewEvents {
+  see(sealed: SeenEvent): void;
+  finish?: PeriodExamination["finish"];
+}
+
+/**
+ * A test over events that are few: the hours hand them on whole, and one examination of the period sees them in their order.
+ * @param wanted of the test's types, those that are to be seen
+ */
+export function fewEvents(
+  wanted: (event: TrailEvent) => boolean,
+  start: (tell: Tell, context: TestContext) => FewEvents,
+): Pick<PopulationTest, "startHour" | "startPeriod"> {
+  return joined<SeenEvent[]>({
+    hour: () => {
+      const seen: SeenEvent[] = [];
+      return {
+        see({ event, hour, leaf }) {
+          if (wanted(event)) seen.push({ event, hour, leaf });
+        },
+        left: () => (seen.length > 0 ? seen : null),
+      };
+    },
+    period: (tell, context) => {
+      const { see, finish } = start(tell, context);
+      const join = (seen: readonly SeenEvent[]) => {
+        for (const each of seen) {
+          try {
+            see(each);
+          } catch (error) {
+            tell({ ...at(each), what: cannotBeExamined(error) });
+          }
+        }
+      };
+      return { join, ...(finish ? { finish } : {}) };
+    },
+  });
+}
+
+/** An event whose data is not of the shape that its type has: never passed over. */
+export const cannotBeExamined = (error: unknown): string => `cannot be examined: ${(error as Error).message}`;

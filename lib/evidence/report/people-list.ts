@@ -60,18 +60,30 @@ export function readPeople(text: string): PeopleList {
   };
 }
 
+export interface ListedPeople extends People {
+  /** Rows that somebody stands for, as far as they were not told before: hours are examined apart. */
+  takeMet(): readonly string[];
+  meet(met: readonly string[]): void;
+}
+
 /** @param namesAreKnown whether there is a table in which clear names can be found */
-export function peopleOf(list: PeopleList, persons: Persons, namesAreKnown: boolean): People {
+export function peopleOf(list: PeopleList, persons: Persons, namesAreKnown: boolean): ListedPeople {
   const rows = new Map<string, Row[]>();
   for (const row of list.rows) rows.set(normal(row.person), [...(rows.get(normal(row.person)) ?? []), row]);
   const met = new Set<string>();
+  let untold: string[] = [];
+  function meet(person: string): void {
+    if (met.has(person)) return;
+    met.add(person);
+    untold.push(person);
+  }
   const clear = list.rows.filter(({ person }) => !isPseudonym(person)).length;
   return {
     fault(subject, occurredAt) {
       const name = persons.name(subject);
       const own = [subject, ...(name ? [normal(name.value)] : [])].flatMap((each) => {
         const found = rows.get(each) ?? [];
-        if (found.length > 0) met.add(each);
+        if (found.length > 0) meet(each);
         return found;
       });
       // Somebody who left and came back has several rows: one that fits is enough.
@@ -82,6 +94,14 @@ export function peopleOf(list: PeopleList, persons: Persons, namesAreKnown: bool
         ({ joined, left, line }) => `line ${line}: ${joined ? `joined ${joined}` : ""} ${left ? `left ${left}` : ""}`,
       );
       return `at ${occurredAt}, by ${subject}, outside the time of the list (${said.join("; ").replaceAll(/ +/g, " ")})`;
+    },
+    takeMet() {
+      const told = untold;
+      untold = [];
+      return told;
+    },
+    meet(persons) {
+      for (const person of persons) meet(person);
     },
     unmatched: () => [...rows.keys()].filter((person) => !met.has(person)),
     unusable:

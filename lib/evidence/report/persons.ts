@@ -1,10 +1,10 @@
 /** Whom the pseudonyms of a period stand for, looked up once each. Without a table to look in, nobody is named. */
 import type { Name, Names } from "../../identity/dynamodb-names.ts";
-import type { SealedEvent } from "./sealed-events.ts";
+import type { SeenEvent } from "./sealed-events.ts";
 
 export interface Persons {
-  /** Before a batch of events is written: their subjects become known. */
-  learn(events: readonly SealedEvent[]): Promise<void>;
+  /** Before they are written: these pseudonyms become known. What is empty is nobody. */
+  learn(subjects: readonly string[]): Promise<void>;
   name(subject: string): Name | null;
   /** For a cell: display name and what identifies them, or nothing. */
   text(subject: string): string;
@@ -13,7 +13,7 @@ export interface Persons {
 }
 
 /** Whom an event is about, where it is about a person. */
-export function subjectOf({ event }: SealedEvent): string {
+export function subjectOf({ event }: SeenEvent): string {
   const { subject } = event.data as { readonly subject?: unknown };
   return typeof subject === "string" ? subject : "";
 }
@@ -21,12 +21,9 @@ export function subjectOf({ event }: SealedEvent): string {
 export function createPersons(names: Names | null): Persons {
   const known = new Map<string, Name | null>();
   return {
-    async learn(events) {
+    async learn(subjects) {
       const unknown = new Set<string>();
-      for (const sealed of events) {
-        const subject = subjectOf(sealed);
-        if (subject !== "" && !known.has(subject)) unknown.add(subject);
-      }
+      for (const subject of subjects) if (subject !== "" && !known.has(subject)) unknown.add(subject);
       if (unknown.size === 0) return;
       const found = await names?.find([...unknown]);
       for (const subject of unknown) known.set(subject, found?.get(subject) ?? null);

@@ -4,7 +4,7 @@
  */
 import { hash } from "node:crypto";
 import type { PopulationName } from "./populations.ts";
-import type { SealedEvent } from "./sealed-events.ts";
+import type { SeenEvent } from "./sealed-events.ts";
 
 export interface Drawn {
   readonly population: PopulationName;
@@ -16,7 +16,9 @@ export interface Drawn {
 }
 
 export interface Sampler {
-  consider(population: PopulationName, sealed: SealedEvent): void;
+  consider(population: PopulationName, sealed: SeenEvent): void;
+  /** Takes what was drawn of a part of the population, by the same seed. */
+  join(drawn: readonly Drawn[]): void;
   /** By population, and in it by the order in which they were drawn. */
   drawn(): readonly Drawn[];
 }
@@ -33,20 +35,25 @@ export function createSampler(seed: string, size: number): Sampler {
   const mask = BigInt(`0x${hash("sha256", seed)}`);
   const highMask = Number(mask >> 224n);
   const tickets = new Map<PopulationName, Ticket[]>();
+  function enter(population: PopulationName, leaf: string, drawn: () => Drawn): void {
+    const own = tickets.get(population) ?? [];
+    const last = own[size - 1];
+    const high = (Number.parseInt(leaf.slice(0, 8), 16) ^ highMask) >>> 0;
+    if (size === 0 || (last && last.high < high)) return;
+    const number = BigInt(`0x${leaf}`) ^ mask;
+    if (last && last.number <= number) return;
+    const at = own.findIndex((each) => each.number > number);
+    own.splice(at < 0 ? own.length : at, 0, { high, number, drawn: drawn() });
+    own.length = Math.min(own.length, size);
+    tickets.set(population, own);
+  }
   return {
     consider(population, { event: { metadata }, hour, leaf }) {
-      const own = tickets.get(population) ?? [];
-      const last = own[size - 1];
-      const high = (Number.parseInt(leaf.slice(0, 8), 16) ^ highMask) >>> 0;
-      if (size === 0 || (last && last.high < high)) return;
-      const number = BigInt(`0x${leaf}`) ^ mask;
-      if (last && last.number <= number) return;
       const { id: eventId, type, occurredAt } = metadata;
-      const at = own.findIndex((each) => each.number > number);
-      const ticket = { high, number, drawn: { population, eventId, type, occurredAt, hour, leaf } };
-      own.splice(at < 0 ? own.length : at, 0, ticket);
-      own.length = Math.min(own.length, size);
-      tickets.set(population, own);
+      enter(population, leaf, () => ({ population, eventId, type, occurredAt, hour, leaf }));
+    },
+    join(drawn) {
+      for (const each of drawn) enter(each.population, each.leaf, () => each);
     },
     drawn: () => [...tickets].sort(([a], [b]) => (a < b ? -1 : 1)).flatMap(([, own]) => own.map((each) => each.drawn)),
   };

@@ -13,13 +13,16 @@ import { leafHash } from "../merkle.ts";
 import type { HourSeal } from "../seal.ts";
 import type { Unread } from "./report.ts";
 
-export interface SealedEvent {
+export interface SeenEvent {
   readonly event: TrailEvent;
-  /** The line as it stands in the archive, without its end. */
-  readonly line: Buffer;
   /** Hash of its leaf in the tree of the hour that sealed it. */
   readonly leaf: string;
   readonly hour: Hour;
+}
+
+export interface SealedEvent extends SeenEvent {
+  /** The line as it stands in the archive, without its end. */
+  readonly line: Buffer;
 }
 
 /** Objects read at the same time, and ahead. */

@@ -11,13 +11,12 @@ export interface SpooledFile {
 
 export interface Spool {
   write(part: string): void;
-  /** Written as they are, each followed by a line feed. */
-  writeLine(line: Uint8Array): void;
+  /** Lines with their ends. */
+  append(lines: Uint8Array): void;
   close(): SpooledFile;
 }
 
 const BUFFER_BYTES = 1 << 17;
-const NEWLINE = 0x0a;
 /** Bytes that one UTF-16 unit takes in UTF-8 at most. */
 const LONGEST_UNIT = 3;
 
@@ -49,13 +48,11 @@ export function createSpool(file: string): Spool {
       if (reserve(part.length * LONGEST_UNIT)) used += buffer.write(part, used);
       else put(Buffer.from(part));
     },
-    writeLine(line) {
-      if (reserve(line.length + 1)) {
-        buffer.set(line, used);
-        used += line.length;
-        buffer[used] = NEWLINE;
-        used += 1;
-      } else put(Buffer.concat([line, Buffer.of(NEWLINE)]));
+    append(lines) {
+      if (reserve(lines.length)) {
+        buffer.set(lines, used);
+        used += lines.length;
+      } else put(lines);
     },
     close() {
       flush();

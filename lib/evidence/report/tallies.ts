@@ -1,77 +1,39 @@
-/** What a report counts while the events go by: series for charts, and the numbers that the seals' own are held against. */
-import { factsOf } from "../event-facts.ts";
+/** The hours' counts, summed over a period. */
 import { type Day, dayOf, type Hour, hoursBetween } from "../hours.ts";
-import { isOf } from "./criterion.ts";
+import type { RoleUse } from "./access-review.ts";
+import { type DayCounts, type HourCounts, type Numbers, noDay } from "./hour/count-hour.ts";
 import { POPULATION_NAMES, type PopulationName } from "./populations.ts";
 import type { Series } from "./report.ts";
-import type { SealedEvent } from "./sealed-events.ts";
 
-type DayCounts = Omit<Series["days"][number], "day">;
-type Kind = keyof DayCounts;
-
-/** What a population counts as in the series of days. */
-const KINDS: Partial<Record<PopulationName, Kind>> = {
-  grants: "grants",
-  credentials: "credentials",
-  "mapping-changes": "changes",
-  prunes: "changes",
-  "guard-changes": "changes",
-  alarms: "alarms",
-};
-
-interface Role {
-  samlRole: string;
-  iamRole: string;
-  grants: number;
-  credentials: number;
-  readonly persons: Set<string>;
-}
+const BY = ["byType", "byReason", "byRole", "reasonEvents"] as const;
 
 export interface Tallies {
-  see(population: PopulationName, sealed: SealedEvent): void;
-  series(from: Hour, to: Hour): Series;
+  join(counts: HourCounts): void;
+  series(from: Hour, to: Hour, roles: readonly RoleUse[]): Series;
   readonly byPopulation: Readonly<Record<PopulationName, number>>;
-  readonly counted: Readonly<Record<"byType" | "byReason" | "byRole", Readonly<Record<string, number>>>>;
+  readonly counted: Readonly<Record<"byType" | "byReason" | "byRole", Numbers>>;
   readonly environments: ReadonlySet<string>;
   /** Attempts, not events. */
   readonly failures: number;
 }
 
-const noDay = (): DayCounts => ({ logins: 0, failures: 0, grants: 0, credentials: 0, changes: 0, alarms: 0 });
-
-function add(tally: Map<string, number>, key: string, count = 1): void {
-  tally.set(key, (tally.get(key) ?? 0) + count);
+function addAll(sums: Map<string, number>, numbers: Numbers): void {
+  for (const [key, count] of Object.entries(numbers)) sums.set(key, (sums.get(key) ?? 0) + count);
 }
+
+const byText = (a: string, b: string) => (a < b ? -1 : Number(a > b));
 
 export function createTallies(): Tallies {
   const byPopulation = Object.fromEntries(POPULATION_NAMES.map((name) => [name, 0])) as Record<PopulationName, number>;
-  const [byType, byReason, reasonEvents, byRole] = Array.from({ length: 4 }, () => new Map<string, number>()) as [
-    Map<string, number>,
-    Map<string, number>,
-    Map<string, number>,
-    Map<string, number>,
-  ];
+  const sums = { byType: new Map(), byReason: new Map(), byRole: new Map(), reasonEvents: new Map() } as Record<
+    (typeof BY)[number],
+    Map<string, number>
+  >;
   const days = new Map<Day, DayCounts>();
   const hours = Array.from({ length: 24 }, (_, hour) => ({ hour, logins: 0, failures: 0 }));
   const providers = new Map<string, { logins: number; failures: number }>();
-  const roles = new Map<string, Role>();
   const environments = new Set<string>();
   let failures = 0;
-
-  function roleOf(mappingId: string): Role {
-    const known = roles.get(mappingId);
-    const role = known ?? { samlRole: "", iamRole: "", grants: 0, credentials: 0, persons: new Set<string>() };
-    if (!known) roles.set(mappingId, role);
-    return role;
-  }
-
-  function attempt(kind: "logins" | "failures", provider: string, occurredAt: string, count: number): void {
-    const known = providers.get(provider) ?? { logins: 0, failures: 0 };
-    known[kind] += count;
-    providers.set(provider, known);
-    const hour = hours[Number(occurredAt.slice(11, 13))];
-    if (hour) hour[kind] += count;
-  }
 
   return {
     byPopulation,
@@ -80,54 +42,44 @@ export function createTallies(): Tallies {
       return failures;
     },
     get counted() {
-      const records = [byType, byReason, byRole].map((tally) => Object.fromEntries(tally));
-      return { byType: records[0] ?? {}, byReason: records[1] ?? {}, byRole: records[2] ?? {} };
+      const { byType, byReason, byRole } = sums;
+      return {
+        byType: Object.fromEntries(byType),
+        byReason: Object.fromEntries(byReason),
+        byRole: Object.fromEntries(byRole),
+      };
     },
-    see(population, sealed) {
-      const { event } = sealed;
-      const { occurredAt, environment } = event.metadata;
-      byPopulation[population] += 1;
-      if (environment) environments.add(environment);
-      const day = days.get(occurredAt.slice(0, 10)) ?? noDay();
-      days.set(occurredAt.slice(0, 10), day);
-      const kind = KINDS[population];
-      if (kind) day[kind] += 1;
-      // The rules by which seals count.
-      const facts = factsOf(event, sealed.leaf);
-      add(byType, facts.type);
-      for (const role of facts.roles) add(byRole, role);
-      if (facts.type === "Login Succeeded") {
-        day.logins += 1;
-        attempt("logins", facts.identityProvider ?? "unknown", occurredAt, 1);
-      } else if (facts.reason !== null) {
-        failures += facts.attempts;
-        day.failures += facts.attempts;
-        add(byReason, facts.reason, facts.attempts);
-        add(reasonEvents, facts.reason);
-        attempt("failures", facts.identityProvider ?? "unknown", occurredAt, facts.attempts);
+    join(counts) {
+      for (const name of POPULATION_NAMES) byPopulation[name] += counts.byPopulation[name] ?? 0;
+      for (const by of BY) addAll(sums[by], counts[by]);
+      for (const environment of counts.environments) environments.add(environment);
+      for (const [day, own] of Object.entries(counts.days)) {
+        const known = days.get(day) ?? noDay();
+        for (const kind of Object.keys(known) as (keyof DayCounts)[]) known[kind] += own[kind];
+        days.set(day, known);
       }
-      if (isOf(event, "Roles Mapped")) {
-        for (const { mappingId, samlRole, iamRole } of event.data.granted) {
-          const role = roleOf(mappingId);
-          Object.assign(role, { samlRole, iamRole, grants: role.grants + 1 });
-          role.persons.add(event.data.subject);
+      for (const [id, hour, logins, failed] of counts.attempts) {
+        const provider = providers.get(id) ?? { logins: 0, failures: 0 };
+        providers.set(id, provider);
+        for (const each of [provider, hours[hour]]) {
+          if (!each) continue;
+          each.logins += logins;
+          each.failures += failed;
         }
-      } else if (isOf(event, "Role Credentials Issued")) roleOf(event.data.mapping.id).credentials += 1;
+        failures += failed;
+      }
     },
-    series(from, to) {
+    series(from, to, roles) {
       for (const day of new Set(hoursBetween(from, to).map(dayOf))) if (!days.has(day)) days.set(day, noDay());
       const real = [...days].filter(([day]) => /^\d{4}-\d{2}-\d{2}$/.test(day));
-      const byText = (a: string, b: string) => (a < b ? -1 : Number(a > b));
       return {
         days: real.sort(([a], [b]) => byText(a, b)).map(([day, counts]) => ({ day, ...counts })),
         hoursOfDay: hours,
-        reasons: [...byReason]
-          .map(([reason, attempts]) => ({ reason, events: reasonEvents.get(reason) ?? 0, attempts }))
+        reasons: [...sums.byReason]
+          .map(([reason, attempts]) => ({ reason, events: sums.reasonEvents.get(reason) ?? 0, attempts }))
           .sort((a, b) => b.attempts - a.attempts || byText(a.reason, b.reason)),
         identityProviders: [...providers].sort(([a], [b]) => byText(a, b)).map(([id, counts]) => ({ id, ...counts })),
-        roles: [...roles]
-          .map(([mappingId, { persons, ...role }]) => ({ mappingId, ...role, persons: persons.size }))
-          .sort((a, b) => b.grants - a.grants || byText(a.mappingId, b.mappingId)),
+        roles: roles.toSorted((a, b) => b.grants - a.grants || byText(a.mappingId, b.mappingId)),
       };
     },
   };

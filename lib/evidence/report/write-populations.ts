@@ -1,43 +1,31 @@
 /** The populations' files: a row an event in CSV, and the event itself in JSON Lines, byte for byte as it is sealed. */
 import { join } from "node:path";
 import { rowWriter } from "./columns.ts";
+import type { Kind, RowSink } from "./hour/hour-part.ts";
 import { POPULATION_NAMES, type PopulationName } from "./populations.ts";
-import type { SealedEvent } from "./sealed-events.ts";
-import { createSpool, type SpooledFile } from "./spool.ts";
-
-interface PopulationFiles {
-  readonly csv: SpooledFile;
-  readonly jsonl: SpooledFile;
-}
+import { createSpool, type Spool, type SpooledFile } from "./spool.ts";
 
 export interface PopulationWriter {
-  write(population: PopulationName, sealed: SealedEvent, person: string): void;
-  close(): Readonly<Record<PopulationName, PopulationFiles>>;
+  readonly write: RowSink;
+  close(): Readonly<Record<PopulationName, Readonly<Record<Kind, SpooledFile>>>>;
 }
 
 /** @param folder an empty one; an empty population has its files too, so that nobody wonders */
 export function createPopulationWriter(folder: string): PopulationWriter {
-  const writers = new Map(
+  const spools = Object.fromEntries(
     POPULATION_NAMES.map((name) => {
-      const [rows, csv, jsonl] = [
-        rowWriter(name),
-        createSpool(join(folder, `${name}.csv`)),
-        createSpool(join(folder, `${name}.jsonl`)),
-      ];
-      csv.write(rows.head);
-      return [name, { rows, csv, jsonl }] as const;
+      const csv = createSpool(join(folder, `${name}.csv`));
+      csv.write(rowWriter(name).head);
+      return [name, { csv, jsonl: createSpool(join(folder, `${name}.jsonl`)) }];
     }),
-  );
+  ) as Record<PopulationName, Record<Kind, Spool>>;
   return {
-    write(population, sealed, person) {
-      const writer = writers.get(population);
-      if (!writer) throw new Error(`there is no population ${population}`);
-      writer.csv.write(writer.rows.row(sealed, person));
-      writer.jsonl.writeLine(sealed.line);
+    async write(population, kind, bytes) {
+      spools[population][kind].append(bytes);
     },
     close: () =>
       Object.fromEntries(
-        [...writers].map(([name, { csv, jsonl }]) => [name, { csv: csv.close(), jsonl: jsonl.close() }]),
-      ) as Record<PopulationName, PopulationFiles>,
+        POPULATION_NAMES.map((name) => [name, { csv: spools[name].csv.close(), jsonl: spools[name].jsonl.close() }]),
+      ) as ReturnType<PopulationWriter["close"]>,
   };
 }

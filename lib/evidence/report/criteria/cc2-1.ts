@@ -10,7 +10,7 @@ const everyHourSealed: PopulationTest = {
   populations: ["operations"],
   unit: "hours",
   types: [],
-  start: (tell) => ({
+  startPeriod: (tell) => ({
     finish({ seals }) {
       for (const { window, sealedAt } of seals) {
         const hours = (Date.parse(sealedAt) - Date.parse(window.to)) / 3_600_000;
@@ -33,7 +33,7 @@ const everyEventRead: PopulationTest = {
   asks: "Could every event that a seal of the period names be read again, byte for byte as it was sealed?",
   populations: [],
   types: [],
-  start: (tell) => ({
+  startPeriod: (tell) => ({
     finish({ unread, coverage }) {
       for (const { where, what } of unread) tell({ what: `${where}: ${what}` });
       return { examined: coverage.reduce((sum, { events }) => sum + events, 0) };
@@ -47,7 +47,7 @@ const countsAgree: PopulationTest = {
   populations: [],
   unit: "numbers",
   types: [],
-  start: (tell) => ({
+  startPeriod: (tell) => ({
     finish({ seals, counted }) {
       let examined = 0;
       for (const by of ["byType", "byReason", "byRole"] as const) {
@@ -72,7 +72,7 @@ const noGaps: PopulationTest = {
   populations: [],
   unit: "processes",
   types: [],
-  start: (tell) => ({
+  startPeriod: (tell) => ({
     finish({ gaps, producers }) {
       for (const { producer, first, last, filledIn } of gaps) {
         const numbers = first === last ? `number ${first}` : `numbers ${first} to ${last}`;
@@ -91,7 +91,7 @@ const soundArchive: PopulationTest = {
   populations: ["alarms"],
   unit: "objects",
   types: [],
-  start: (tell) => ({
+  startPeriod: (tell) => ({
     finish({ seals }) {
       const known = new Set<string>();
       for (const { window, findings, conflicts } of seals) {
@@ -117,7 +117,7 @@ const joinedToAccessLog: PopulationTest = {
   populations: ["logins", "failures"],
   unit: "lines",
   types: [],
-  start: (tell) => ({
+  startPeriod: (tell) => ({
     async finish({ accessLog }) {
       if (!accessLog) return { notRun: "no access log was given" };
       await accessLog.tellUnmatched(tell);
@@ -132,7 +132,7 @@ const signsOfLife: PopulationTest = {
   populations: ["operations"],
   unit: "hours",
   types: [],
-  start: (tell) => ({
+  startPeriod: (tell) => ({
     finish({ coverage }) {
       for (const { hour, heartbeats, events } of coverage) {
         if (heartbeats > 0) continue;

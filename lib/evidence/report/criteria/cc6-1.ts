@@ -1,6 +1,7 @@
 /** CC6.1: nobody gets in whom the identity provider did not vouch for. */
+import { hash } from "node:crypto";
 import { createCompactSet } from "../compact-set.ts";
-import { at, type Criterion, eachOf, isOf, type PopulationTest } from "../criterion.ts";
+import { type Criterion, eachOf, isOf, joined, type PopulationTest } from "../criterion.ts";
 
 /** Steps that every login must have passed; docs/validation.md says what each demands. */
 const REQUIRED = [
@@ -39,21 +40,57 @@ const strongSignatures: PopulationTest = {
   }),
 };
 
+interface Admitted {
+  /** The last bytes of the hash of each assertion's ID, one after the other, in base64. */
+  readonly hashes: string;
+  /** The logins' event ids in the same order, a blank between two. */
+  readonly ids: string;
+}
+
+/** Among a year's 18,000,000 assertions two share these once in a hundred thousand years. */
+const HASH_BYTES = 8;
+
+/** Read from any event, however odd. */
+const shortened = (idHash: string): string =>
+  (/^[0-9a-f]{64}$/.test(idHash) ? idHash : hash("sha256", String(idHash))).slice(-2 * HASH_BYTES);
+
 const usedOnce: PopulationTest = {
   id: "assertion-used-once",
   asks: "Did each assertion let somebody in once only?",
   populations: ["logins"],
   types: ["Login Succeeded"],
-  start(tell) {
-    const seen = createCompactSet();
-    return {
-      see(sealed) {
-        if (!isOf(sealed.event, "Login Succeeded")) return;
-        const { idHash } = sealed.event.data.assertion;
-        if (seen.add(idHash)) tell({ ...at(sealed), what: `the assertion ${idHash} had let somebody in before` });
-      },
-    };
-  },
+  ...joined<Admitted>({
+    hour() {
+      const [hashes, ids]: [string[], string[]] = [[], []];
+      return {
+        see({ event }) {
+          if (!isOf(event, "Login Succeeded")) return;
+          hashes.push(shortened(event.data.assertion.idHash));
+          ids.push(event.metadata.id);
+        },
+        left: () =>
+          ids.length > 0
+            ? { hashes: Buffer.from(hashes.join(""), "hex").toString("base64"), ids: ids.join(" ") }
+            : null,
+      };
+    },
+    period(tell) {
+      const seen = createCompactSet();
+      return {
+        join({ hashes, ids }, hour) {
+          const bytes = Buffer.from(hashes, "base64");
+          let offset = 0;
+          for (const eventId of ids.split(" ")) {
+            if (seen.addHalves(bytes.readUInt32BE(offset), bytes.readUInt32BE(offset + 4))) {
+              const assertion = bytes.toString("hex", offset, offset + HASH_BYTES);
+              tell({ what: `the assertion …${assertion} had let somebody in before`, hour, eventId });
+            }
+            offset += HASH_BYTES;
+          }
+        },
+      };
+    },
+  }),
 };
 
 const inTime: PopulationTest = {

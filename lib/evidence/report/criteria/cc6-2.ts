@@ -1,43 +1,70 @@
 /** CC6.2: access is given to people who are to have it, while they are to have it. */
-import { at, type Criterion, isOf, type PopulationTest } from "../criterion.ts";
+import type { Hour } from "../../hours.ts";
+import { at, type Criterion, isOf, joined, type PopulationTest } from "../criterion.ts";
+
+interface Half {
+  readonly half: "login" | "roles";
+  readonly hour: Hour;
+  readonly eventId: string;
+}
+
+/** By session and attempt, what waits for its other half: the halves come together, so that few wait at an hour's end. */
+type Waiting = (readonly [key: string, half: Half])[];
+
+function meet(waiting: Map<string, Half>, key: string, half: Half): void {
+  const other = waiting.get(key);
+  if (other && other.half !== half.half) waiting.delete(key);
+  else waiting.set(key, half);
+}
 
 const mappedBesideLogin: PopulationTest = {
   id: "login-has-a-grant",
   asks: "Stands beside each login the record of its roles, with at least one that a mapping granted; and beside each such record its login?",
   populations: ["logins", "grants"],
   types: ["Login Succeeded", "Roles Mapped"],
-  start(tell) {
-    /** Session > what waits for its other half; the halves come together, so that few wait at a time. */
-    const waiting = new Map<string, { readonly half: string; readonly hour: string; readonly eventId: string }>();
-    return {
-      see(sealed) {
-        const { event } = sealed;
-        const isLogin = isOf(event, "Login Succeeded");
-        if (!isLogin && !isOf(event, "Roles Mapped")) return;
-        if (!isLogin && event.data.granted.length === 0) tell({ ...at(sealed), what: "no mapping granted anything" });
-        const session = isLogin ? event.data.session.id : event.data.sessionId;
-        // The login that a session began with, and the roles of the same attempt.
-        const key = `${session} ${event.metadata.attemptId}`;
-        const half = isLogin ? "login" : "roles";
-        const other = waiting.get(key);
-        if (other && other.half !== half) waiting.delete(key);
-        else waiting.set(key, { half, hour: sealed.hour, eventId: event.metadata.id });
-      },
-      finish({ seals }) {
-        const [first, last] = [seals[0], seals.at(-1)].map((seal) => seal?.window.from.slice(0, 13));
-        for (const { half, hour, eventId } of waiting.values()) {
-          const what =
-            half === "login"
-              ? "no record of its roles arrived in the period"
-              : "its login did not arrive in the period";
-          const isEdge = hour === first || hour === last;
-          const note = isEdge ? "at the period's edge: the other half may have arrived in the hour beyond it" : null;
-          tell({ what, state: isEdge ? "explained" : "open", note, hour, eventId });
-        }
-        return undefined;
-      },
-    };
-  },
+  ...joined<Waiting>({
+    hour(tell) {
+      const waiting: Waiting = [];
+      const left = new Map<string, Half>();
+      return {
+        see(sealed) {
+          const { event } = sealed;
+          const isLogin = isOf(event, "Login Succeeded");
+          if (!isLogin && !isOf(event, "Roles Mapped")) return;
+          if (!isLogin && event.data.granted.length === 0) tell({ ...at(sealed), what: "no mapping granted anything" });
+          const session = isLogin ? event.data.session.id : event.data.sessionId;
+          // The login that a session began with, and the roles of the same attempt.
+          const key = `${session} ${event.metadata.attemptId}`;
+          meet(left, key, { half: isLogin ? "login" : "roles", hour: sealed.hour, eventId: event.metadata.id });
+        },
+        left() {
+          for (const [key, half] of left) waiting.push([key, half]);
+          return waiting.length > 0 ? waiting : null;
+        },
+      };
+    },
+    period(tell) {
+      const left = new Map<string, Half>();
+      return {
+        join(waiting) {
+          for (const [key, half] of waiting) meet(left, key, half);
+        },
+        finish({ seals }) {
+          const [first, last] = [seals[0], seals.at(-1)].map((seal) => seal?.window.from.slice(0, 13));
+          for (const { half, hour, eventId } of left.values()) {
+            const what =
+              half === "login"
+                ? "no record of its roles arrived in the period"
+                : "its login did not arrive in the period";
+            const isEdge = hour === first || hour === last;
+            const note = isEdge ? "at the period's edge: the other half may have arrived in the hour beyond it" : null;
+            tell({ what, state: isEdge ? "explained" : "open", note, hour, eventId });
+          }
+          return undefined;
+        },
+      };
+    },
+  }),
 };
 
 const ownEnvironment: PopulationTest = {
@@ -45,7 +72,7 @@ const ownEnvironment: PopulationTest = {
   asks: "Did every grant stay within its own environment?",
   populations: ["grants"],
   types: ["Roles Mapped"],
-  start: (tell) => ({
+  startHour: (tell) => ({
     see(sealed) {
       if (!isOf(sealed.event, "Roles Mapped")) return;
       const { metadata, data } = sealed.event;
@@ -62,20 +89,20 @@ const leavers: PopulationTest = {
   asks: "Did everybody on the list of joiners and leavers sign in and obtain credentials only between the days they joined and left?",
   populations: ["logins", "credentials"],
   types: ["Login Succeeded", "Role Credentials Issued"],
-  start(tell, { people }) {
-    return {
-      see(sealed) {
-        const { event } = sealed;
-        if (!isOf(event, "Login Succeeded") && !isOf(event, "Role Credentials Issued")) return;
-        const fault = people?.fault(event.data.subject, event.metadata.occurredAt) ?? null;
-        if (fault !== null) tell({ ...at(sealed), what: `${event.metadata.type}: ${fault}` });
-      },
-      finish() {
-        if (!people) return { notRun: "no list of joiners and leavers was given" };
-        return people.unusable === null ? undefined : { notRun: people.unusable };
-      },
-    };
-  },
+  startHour: (tell, { people }) => ({
+    see(sealed) {
+      const { event } = sealed;
+      if (!isOf(event, "Login Succeeded") && !isOf(event, "Role Credentials Issued")) return;
+      const fault = people?.fault(event.data.subject, event.metadata.occurredAt) ?? null;
+      if (fault !== null) tell({ ...at(sealed), what: `${event.metadata.type}: ${fault}` });
+    },
+  }),
+  startPeriod: (_, { people }) => ({
+    finish() {
+      if (!people) return { notRun: "no list of joiners and leavers was given" };
+      return people.unusable === null ? undefined : { notRun: people.unusable };
+    },
+  }),
 };
 
 export const cc62: Criterion = {

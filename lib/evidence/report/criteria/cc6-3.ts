@@ -1,12 +1,14 @@
 /** CC6.3: roles are given, changed and taken away on purpose. */
-import { at, type Criterion, isOf, type PopulationTest } from "../criterion.ts";
+import { at, type Criterion, fewEvents, isOf, joined, type PopulationTest } from "../criterion.ts";
+
+const all = () => true;
 
 const accounted: PopulationTest = {
   id: "mapping-changes-accounted-for",
   asks: "Names each change of a role mapping who made it and why?",
   populations: ["mapping-changes"],
   types: ["Role Mapping Provisioned", "Role Mapping Restored"],
-  start: (tell) => ({
+  startHour: (tell) => ({
     see(sealed) {
       const { event } = sealed;
       if (!isOf(event, "Role Mapping Provisioned") && !isOf(event, "Role Mapping Restored")) return;
@@ -17,9 +19,47 @@ const accounted: PopulationTest = {
   }),
 };
 
-interface Pruned {
-  readonly at: string;
-  readonly eventId: string;
+type Change = readonly [
+  kind: "pruned" | "granted" | "lifted",
+  mapping: string,
+  at: string,
+  eventId: string,
+  /** Grants that this one, the last, stands for. */
+  times: number,
+];
+
+/** Of a mapping that nobody changed in the hour its last grant is enough; of any other, everything in its order. */
+function grantsAndChanges() {
+  const changes: Change[] = [];
+  const changed = new Set<string>();
+  return {
+    add(...change: Change) {
+      changes.push(change);
+      if (change[0] !== "granted") changed.add(change[1]);
+    },
+    left(): readonly Change[] | null {
+      const last = new Map<string, Change>();
+      const whole: Change[] = [];
+      for (const change of changes) {
+        const [kind, mapping, at, eventId, times] = change;
+        const before = last.get(mapping);
+        if (changed.has(mapping)) whole.push(change);
+        else if (!before) last.set(mapping, change);
+        else {
+          const [, , beforeAt, beforeId, beforeTimes] = before;
+          const isLater = at > beforeAt;
+          last.set(mapping, [
+            kind,
+            mapping,
+            isLater ? at : beforeAt,
+            isLater ? eventId : beforeId,
+            times + beforeTimes,
+          ]);
+        }
+      }
+      return changes.length > 0 ? [...whole, ...last.values()] : null;
+    },
+  };
 }
 
 const prunedNotGranted: PopulationTest = {
@@ -27,38 +67,46 @@ const prunedNotGranted: PopulationTest = {
   asks: "Was a mapping that had been pruned never granted afterwards, until it was restored?",
   populations: ["prunes", "grants"],
   types: ["Role Mapping Pruned", "Role Mapping Restored", "Role Mapping Provisioned", "Roles Mapped"],
-  start(tell) {
-    const pruned = new Map<string, Pruned>();
-    /** Events arrive in no order: the last grant of each mapping is held against a prune that arrives after it. */
-    const granted = new Map<string, { readonly at: string; readonly eventId: string; readonly hour: string }>();
-    const say = (mapping: string, since: Pruned, eventId: string, hour: string) =>
-      tell({
-        what: `${mapping} was granted after it had been pruned at ${since.at} (${since.eventId})`,
-        eventId,
-        hour,
-      });
-    return {
-      see(sealed) {
-        const { event, hour } = sealed;
-        const { occurredAt, id } = event.metadata;
-        if (isOf(event, "Roles Mapped")) {
-          for (const { mappingId } of event.data.granted) {
-            const since = pruned.get(mappingId);
-            if (since && occurredAt > since.at) say(mappingId, since, id, hour);
-            if (occurredAt > (granted.get(mappingId)?.at ?? ""))
-              granted.set(mappingId, { at: occurredAt, eventId: id, hour });
+  ...joined<readonly Change[]>({
+    hour() {
+      const { add, left } = grantsAndChanges();
+      return {
+        see({ event }) {
+          const { occurredAt, id } = event.metadata;
+          if (isOf(event, "Roles Mapped")) {
+            for (const { mappingId } of event.data.granted) add("granted", mappingId, occurredAt, id, 1);
+          } else if (isOf(event, "Role Mapping Pruned"))
+            add("pruned", event.data.mapping.id, event.data.prunedAt, id, 1);
+          else if (isOf(event, "Role Mapping Restored") || isOf(event, "Role Mapping Provisioned")) {
+            add("lifted", event.data.mapping.id, occurredAt, id, 1);
           }
-        } else if (isOf(event, "Role Mapping Pruned")) {
-          const since = { at: event.data.prunedAt, eventId: id };
-          const last = granted.get(event.data.mapping.id);
-          pruned.set(event.data.mapping.id, since);
-          if (last && last.at > since.at) say(event.data.mapping.id, since, last.eventId, last.hour);
-        } else if (isOf(event, "Role Mapping Restored") || isOf(event, "Role Mapping Provisioned")) {
-          pruned.delete(event.data.mapping.id);
-        }
-      },
-    };
-  },
+        },
+        left,
+      };
+    },
+    period(tell) {
+      const pruned = new Map<string, { readonly at: string; readonly eventId: string }>();
+      /** Events arrive in no order: the last grant of each mapping is held against a prune that arrives after it. */
+      const granted = new Map<string, { readonly at: string; readonly eventId: string; readonly hour: string }>();
+      return {
+        join(changes, hour) {
+          for (const [kind, mapping, at, eventId, times] of changes) {
+            if (kind === "lifted") pruned.delete(mapping);
+            else if (kind === "pruned") pruned.set(mapping, { at, eventId });
+            else if (at > (granted.get(mapping)?.at ?? "")) granted.set(mapping, { at, eventId, hour });
+            const [since, last] = [
+              pruned.get(mapping),
+              kind === "pruned" ? granted.get(mapping) : { at, eventId, hour },
+            ];
+            if (kind === "lifted" || !since || !last || last.at <= since.at) continue;
+            const often = times > 1 ? `, the last of ${times} in this hour,` : "";
+            const what = `${mapping} was granted${often} after it had been pruned at ${since.at} (${since.eventId})`;
+            tell({ what, eventId: last.eventId, hour: last.hour });
+          }
+        },
+      };
+    },
+  }),
 };
 
 const marksFollowed: PopulationTest = {
@@ -73,7 +121,7 @@ const marksFollowed: PopulationTest = {
     "Role Mapping Provisioned",
     "Role Mapping Pruning Refused",
   ],
-  start(tell) {
+  ...fewEvents(all, (tell) => {
     const marked = new Map<string, { readonly pruneAfter: string; readonly eventId: string; readonly hour: string }>();
     let heldBack = "";
     return {
@@ -104,7 +152,7 @@ const marksFollowed: PopulationTest = {
         return undefined;
       },
     };
-  },
+  }),
 };
 
 const reviewed: PopulationTest = {
@@ -113,7 +161,7 @@ const reviewed: PopulationTest = {
   populations: ["reviews", "mapping-changes", "prunes"],
   unit: "decisions",
   types: ["Access Review Completed", "Role Mapping Provisioned", "Role Mapping Pruned", "Credentials Revoked"],
-  start(tell) {
+  ...fewEvents(all, (tell) => {
     const revoked = new Map<string, { readonly what: string; readonly eventId: string; readonly hour: string }>();
     const done = new Map<string, string>();
     let decisions = 0;
@@ -144,7 +192,7 @@ const reviewed: PopulationTest = {
         return decisions === 0 ? { notRun: "no access review was read back in the period" } : { examined: decisions };
       },
     };
-  },
+  }),
 };
 
 export const cc63: Criterion = {

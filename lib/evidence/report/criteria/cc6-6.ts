@@ -23,28 +23,12 @@ const attackThatGotIn: PopulationTest = {
   parameters: { hostileReasons: HOSTILE, attemptsAnHour: PER_HOUR },
   populations: ["failures", "logins"],
   types: ["Login Failed", "Login Succeeded"],
-  start(tell) {
+  startHour(tell) {
+    const hostile = new Map<string, number>();
+    const logins = new Map<string, string[]>();
     let current = "";
-    let hostile = new Map<string, number>();
-    let logins = new Map<string, string[]>();
-    const settle = () => {
-      for (const [address, count] of hostile) {
-        if (count < PER_HOUR) continue;
-        for (const eventId of logins.get(address) ?? []) {
-          const note = "ask the person whether it was them; an address may be a whole company's";
-          tell({
-            what: `${count} hostile attempts came from the address ${address} in the hour of this login`,
-            note,
-            hour: current,
-            eventId,
-          });
-        }
-      }
-      [hostile, logins] = [new Map(), new Map()];
-    };
     return {
       see({ event, hour }) {
-        if (hour !== current) settle();
         current = hour;
         if (isOf(event, "Login Failed")) {
           const { client, count, reason } = event.data;
@@ -57,8 +41,15 @@ const attackThatGotIn: PopulationTest = {
           else if (known.length < 10) known.push(event.metadata.id);
         }
       },
-      finish() {
-        settle();
+      left() {
+        for (const [address, count] of hostile) {
+          if (count < PER_HOUR) continue;
+          for (const eventId of logins.get(address) ?? []) {
+            const what = `${count} hostile attempts came from the address ${address} in the hour of this login`;
+            const note = "ask the person whether it was them; an address may be a whole company's";
+            tell({ what, note, hour: current, eventId });
+          }
+        }
         return undefined;
       },
     };
@@ -84,15 +75,12 @@ const refusedBeforeLogin: PopulationTest = {
   asks: "Did each refused attempt end before a session: is there no session that a refused attempt began?",
   populations: ["failures", "logins"],
   types: ["Login Failed", "Login Succeeded"],
-  start(tell) {
-    /** Few attempts of an hour are both; what an hour's failures and logins share is told at once. */
-    let current = "";
-    let failed = new Set<string>();
-    let admitted = new Set<string>();
+  startHour(tell) {
+    const failed = new Set<string>();
+    const admitted = new Set<string>();
     return {
       see(sealed) {
-        const { event, hour } = sealed;
-        if (hour !== current) [current, failed, admitted] = [hour, new Set(), new Set()];
+        const { event } = sealed;
         const { attemptId } = event.metadata;
         const [own, other] = isOf(event, "Login Failed") ? [failed, admitted] : [admitted, failed];
         own.add(attemptId);

@@ -1,5 +1,5 @@
 /** CC8.1: what guards the evidence, and whom samltrail trusts, is changed on purpose. */
-import { at, type Criterion, eachOf, isOf, type PopulationTest } from "../criterion.ts";
+import { at, type Criterion, eachOf, fewEvents, isOf, type PopulationTest } from "../criterion.ts";
 
 const byDeployment: PopulationTest = {
   id: "guards-changed-by-deployment",
@@ -22,27 +22,30 @@ const trustConfirmed: PopulationTest = {
   asks: "Was every change of an identity provider's metadata applied, or refused for good, and each that widens trust confirmed by somebody?",
   populations: ["guard-changes"],
   types: ["Identity Provider Metadata Changed"],
-  start(tell) {
-    const waiting = new Map<string, { readonly what: string; readonly eventId: string; readonly hour: string }>();
-    const settled = new Set<string>();
-    return {
-      see(sealed) {
-        if (!isOf(sealed.event, "Identity Provider Metadata Changed")) return;
-        const { identityProviderId, outcome, changes, documentHash, problem } = sealed.event.data;
-        const key = `${identityProviderId} ${documentHash.after}`;
-        const what = `${identityProviderId}: ${changes.join(", ")}: ${outcome}${problem ? ` (${problem})` : ""}`;
-        if (outcome === "applied") settled.add(key);
-        else waiting.set(key, { what, eventId: sealed.event.metadata.id, hour: sealed.hour });
-      },
-      finish() {
-        for (const [key, each] of waiting) {
-          const isClosed = settled.has(key);
-          tell({ ...each, state: isClosed ? "closed" : "open", note: isClosed ? "applied since" : null });
-        }
-        return undefined;
-      },
-    };
-  },
+  ...fewEvents(
+    () => true,
+    (tell) => {
+      const waiting = new Map<string, { readonly what: string; readonly eventId: string; readonly hour: string }>();
+      const settled = new Set<string>();
+      return {
+        see(sealed) {
+          if (!isOf(sealed.event, "Identity Provider Metadata Changed")) return;
+          const { identityProviderId, outcome, changes, documentHash, problem } = sealed.event.data;
+          const key = `${identityProviderId} ${documentHash.after}`;
+          const what = `${identityProviderId}: ${changes.join(", ")}: ${outcome}${problem ? ` (${problem})` : ""}`;
+          if (outcome === "applied") settled.add(key);
+          else waiting.set(key, { what, eventId: sealed.event.metadata.id, hour: sealed.hour });
+        },
+        finish() {
+          for (const [key, each] of waiting) {
+            const isClosed = settled.has(key);
+            tell({ ...each, state: isClosed ? "closed" : "open", note: isClosed ? "applied since" : null });
+          }
+          return undefined;
+        },
+      };
+    },
+  ),
 };
 
 const accounted: PopulationTest = {
@@ -50,7 +53,7 @@ const accounted: PopulationTest = {
   asks: "Names every export, erasure and legal hold who asked for it, and every erasure and hold why?",
   populations: ["exports", "erasures", "guard-changes"],
   types: ["Evidence Exported", "Person Erased", "Legal Hold Changed"],
-  start: (tell) => ({
+  startHour: (tell) => ({
     see(sealed) {
       const { event } = sealed;
       if (isOf(event, "Evidence Exported") && event.data.by.trim() === "") tell({ ...at(sealed), what: "by is empty" });
@@ -67,7 +70,7 @@ const oneVersion: PopulationTest = {
   populations: ["operations"],
   unit: "hours",
   types: [],
-  start: (tell) => ({
+  startPeriod: (tell) => ({
     finish({ seals }) {
       for (const { codeVersion, window } of seals) {
         if (/-dirty$|\+unknown$/.test(codeVersion)) {

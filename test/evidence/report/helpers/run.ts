@@ -6,8 +6,9 @@ import type { TrailEvent } from "../../../../lib/events/catalogue.ts";
 import { type Hour, hoursLater, startOf } from "../../../../lib/evidence/hours.ts";
 import { SOC2 } from "../../../../lib/evidence/report/criteria/soc2.ts";
 import type { People, PeriodFacts } from "../../../../lib/evidence/report/criterion.ts";
+import { examineTests } from "../../../../lib/evidence/report/hour/examine-tests.ts";
+import { joinTests } from "../../../../lib/evidence/report/join-tests.ts";
 import type { TestResult } from "../../../../lib/evidence/report/report.ts";
-import { runTests } from "../../../../lib/evidence/report/run-tests.ts";
 import { createSpool } from "../../../../lib/evidence/report/spool.ts";
 import type { HourSeal } from "../../../../lib/evidence/seal.ts";
 
@@ -46,8 +47,11 @@ export async function resultOf(
   { people = null, ...facts }: Partial<PeriodFacts> & { readonly people?: People | null } = {},
 ): Promise<TestResult> {
   const spool = createSpool(join(mkdtempSync(join(tmpdir(), "samltrail-tests-")), "exceptions.csv"));
-  const run = runTests(SOC2, { people }, spool);
-  for (const event of events) run.see({ event, hour: HOUR, leaf: "0".repeat(64), line: Buffer.alloc(0) });
+  const hour = examineTests(SOC2, { people });
+  for (const event of events) hour.see({ event, hour: HOUR, leaf: "0".repeat(64) });
+  const run = joinTests(SOC2, { people }, spool);
+  // Hours are examined in other threads, and kept.
+  run.join(JSON.parse(JSON.stringify(hour.finish())), HOUR);
   const sections = await run.finish({ ...FACTS, ...facts });
   spool.close();
   const found = sections.flatMap(({ tests }) => tests).find((test) => test.id === id);

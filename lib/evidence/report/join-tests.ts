@@ -1,23 +1,16 @@
-/** Runs every criterion's tests over one stream of events, and keeps their exceptions. */
+/** Joins what every criterion's tests found hour by hour, and keeps their exceptions. */
 import { csvLine, LINE_END } from "../../csv/write-csv.ts";
-import {
-  at,
-  type Criterion,
-  type Examination,
-  type PeriodFacts,
-  type PopulationTest,
-  type Tell,
-  type TestContext,
-} from "./criterion.ts";
+import type { Hour } from "../hours.ts";
+import type { Criterion, PeriodExamination, PeriodFacts, PopulationTest, Tell, TestContext } from "./criterion.ts";
+import type { ExaminedTests } from "./hour/examine-tests.ts";
 import { type Exception, type ExceptionState, LISTED_EXCEPTIONS, type Section, type TestResult } from "./report.ts";
-import type { SealedEvent } from "./sealed-events.ts";
 import type { Spool } from "./spool.ts";
 
 const STATES: readonly ExceptionState[] = ["open", "explained", "closed"];
 
 interface Running {
   readonly test: PopulationTest;
-  readonly examination: Examination;
+  readonly examination: PeriodExamination;
   readonly tell: Tell;
   readonly listed: Record<ExceptionState, Exception[]>;
   readonly counts: Record<ExceptionState, number>;
@@ -37,7 +30,7 @@ function start(test: PopulationTest, criterion: string, context: TestContext, al
       csvLine([criterion, test.id, exception.id, state, hour ?? "", eventId ?? "", what, note ?? ""]) + LINE_END,
     );
   };
-  return { test, examination: test.start(tell, context), tell, listed, counts, examined: 0 };
+  return { test, examination: test.startPeriod?.(tell, context) ?? {}, tell, listed, counts, examined: 0 };
 }
 
 async function resultOf(
@@ -64,31 +57,26 @@ async function resultOf(
 }
 
 export interface TestRun {
-  see(sealed: SealedEvent): void;
+  /** Hours are joined in their order. */
+  join(examined: ExaminedTests, hour: Hour): void;
   finish(facts: PeriodFacts): Promise<readonly Section[]>;
 }
 
 /** @param all takes every exception, as CSV */
-export function runTests(criteria: readonly Criterion[], context: TestContext, all: Spool): TestRun {
+export function joinTests(criteria: readonly Criterion[], context: TestContext, all: Spool): TestRun {
   all.write(csvLine(["criterion", "test", "exception", "state", "hour", "event_id", "what", "note"]) + LINE_END);
   const sections = criteria.map((criterion) => ({
     criterion,
     running: criterion.tests.map((test) => start(test, criterion.id, context, all)),
   }));
-  const byType = new Map<string, Running[]>();
-  for (const running of sections.flatMap((each) => each.running)) {
-    for (const type of running.test.types) byType.set(type, [...(byType.get(type) ?? []), running]);
-  }
   return {
-    see(sealed) {
-      for (const running of byType.get(sealed.event.metadata.type) ?? []) {
-        running.examined += 1;
-        try {
-          running.examination.see?.(sealed);
-        } catch (error) {
-          // An event whose data is not of the shape that its type has: never passed over.
-          running.tell({ ...at(sealed), what: `cannot be examined: ${(error as Error).message}` });
-        }
+    join(examined, hour) {
+      for (const running of sections.flatMap((section) => section.running)) {
+        const own = examined[running.test.id];
+        if (!own) continue;
+        running.examined += own.events;
+        for (const told of own.told) running.tell(told);
+        if (own.left !== undefined) running.examination.join?.(own.left, hour);
       }
     },
     async finish(facts) {

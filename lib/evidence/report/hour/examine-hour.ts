@@ -1,0 +1,69 @@
+/** Reads one hour's events: counts them, runs the tests, draws, and hands on the populations' rows. It knows nothing of other hours. */
+import type { EvidenceReader } from "../../evidence-store.ts";
+import type { HourSeal } from "../../seal.ts";
+import { SOC2 } from "../criteria/soc2.ts";
+import { isOf } from "../criterion.ts";
+import type { ListedPeople } from "../people-list.ts";
+import { type Persons, subjectOf } from "../persons.ts";
+import { populationOf } from "../populations.ts";
+import type { Unread } from "../report.ts";
+import { createSampler } from "../sample.ts";
+import { type SeenEvent, sealedEvents } from "../sealed-events.ts";
+import { countHour } from "./count-hour.ts";
+import { examineTests } from "./examine-tests.ts";
+import type { HourPart, RowSink } from "./hour-part.ts";
+import { noteUses } from "./note-uses.ts";
+import { rowBuffers } from "./row-buffers.ts";
+
+export interface Examiner {
+  readonly store: EvidenceReader;
+  readonly persons: Persons;
+  readonly people: ListedPeople | null;
+  readonly sample: { readonly seed: string; readonly size: number };
+  /** Whether an access log is to be held against the events. */
+  readonly wantsOutcomes: boolean;
+}
+
+/** Of a login's outcome what the access log is held against, and no more. */
+function outcomeOf({ event, hour, leaf }: SeenEvent): SeenEvent[] {
+  if (!isOf(event, "Login Succeeded") && !isOf(event, "Login Failed")) return [];
+  const { client, count = 1 } = event.data as { readonly client?: { readonly requestId?: unknown }; count?: number };
+  const data = { client: client && { requestId: client.requestId ?? null }, count };
+  return [{ event: { metadata: event.metadata, data } as unknown as SeenEvent["event"], hour, leaf }];
+}
+
+export async function examineHour(examiner: Examiner, seal: HourSeal, sink: RowSink): Promise<HourPart> {
+  const { store, persons, people, sample, wantsOutcomes } = examiner;
+  const unread: Unread[] = [];
+  const [counter, notes, sampler] = [countHour(), noteUses(), createSampler(sample.seed, sample.size)];
+  const tests = examineTests(SOC2, { people });
+  const rows = rowBuffers(sink);
+  const outcomes: SeenEvent[] = [];
+  let [read, heartbeats] = [0, 0];
+  for await (const events of sealedEvents(store, seal, (each) => void unread.push(each))) {
+    await persons.learn(events.map(subjectOf));
+    for (const sealed of events) {
+      const population = populationOf(sealed.event.metadata.type);
+      const subject = subjectOf(sealed);
+      rows.add(population, sealed, persons.text(subject));
+      counter.see(population, sealed);
+      sampler.consider(population, sealed);
+      notes.see(sealed, subject);
+      tests.see(sealed);
+      if (wantsOutcomes) outcomes.push(...outcomeOf(sealed));
+      if (sealed.event.metadata.type === "Pipeline Heartbeat") heartbeats += 1;
+    }
+    read += events.length;
+    await rows.flush(false);
+  }
+  await rows.flush(true);
+  return {
+    hour: seal.window.from.slice(0, 13),
+    ...{ read, heartbeats, unread, outcomes },
+    counts: counter.finish(),
+    uses: notes.finish(),
+    tests: tests.finish(),
+    drawn: sampler.drawn(),
+    met: people?.takeMet() ?? [],
+  };
+}

@@ -1,0 +1,31 @@
+/** What reading one hour's events leaves for the report on a period. Plain data, as JSON has it: hours are read in other threads, and kept. */
+import type { Hour } from "../../hours.ts";
+import type { PopulationName } from "../populations.ts";
+import type { Unread } from "../report.ts";
+import type { Drawn } from "../sample.ts";
+import type { SeenEvent } from "../sealed-events.ts";
+import type { HourCounts } from "./count-hour.ts";
+import type { ExaminedTests } from "./examine-tests.ts";
+import type { NotedUses } from "./note-uses.ts";
+
+export interface HourPart {
+  readonly hour: Hour;
+  /** Events that could be read. */
+  readonly read: number;
+  readonly heartbeats: number;
+  readonly unread: readonly Unread[];
+  readonly counts: HourCounts;
+  readonly uses: NotedUses;
+  readonly tests: ExaminedTests;
+  /** Of each population those that this hour has in a sample drawn over the period. */
+  readonly drawn: readonly Drawn[];
+  /** People of a list of joiners and leavers who were met. */
+  readonly met: readonly string[];
+  /** Outcomes of requests, where an access log is to be held against them. */
+  readonly outcomes: readonly SeenEvent[];
+}
+
+export type Kind = "csv" | "jsonl";
+
+/** Takes the rows of an hour's populations, in their order. What it is given is its own from then on. */
+export type RowSink = (population: PopulationName, kind: Kind, bytes: Uint8Array<ArrayBuffer>) => Promise<void>;

@@ -1,0 +1,106 @@
+/** Threads that examine hours, and what they ask: the archive's bytes, people's names, and where rows go. */
+import { existsSync } from "node:fs";
+import { Worker } from "node:worker_threads";
+import type { EvidenceReader } from "../../evidence-store.ts";
+import type { HourPart, RowSink } from "../hour/hour-part.ts";
+import type { ExamineHour } from "../hour/in-turn.ts";
+import type { Persons } from "../persons.ts";
+import type { Answer, FromThread, Question, ThreadData, ToThread } from "./messages.ts";
+
+export interface HourThreads {
+  readonly examine: ExamineHour;
+  close(): Promise<void>;
+}
+
+/** What V8 may keep of old objects, and of new ones: a thread holds little, and much of it for a moment only. */
+const LIMITS = { maxOldGenerationSizeMb: 256, maxYoungGenerationSizeMb: 32 };
+
+/** Bundled beside the program, or as it stands in the source. */
+function threadFile(): URL {
+  const bundled = new URL("hour-thread.mjs", import.meta.url);
+  return existsSync(bundled) ? bundled : new URL("hour-thread.ts", import.meta.url);
+}
+
+interface Job {
+  readonly sink: RowSink;
+  readonly resolve: (part: HourPart) => void;
+  readonly reject: (error: Error) => void;
+}
+
+interface Means {
+  readonly store: EvidenceReader;
+  readonly persons: Persons;
+}
+
+/** A buffer that shares its memory with others cannot be handed over; one of its own can. */
+const ownBytes = (bytes: Buffer): Uint8Array<ArrayBuffer> =>
+  bytes.buffer instanceof ArrayBuffer && bytes.byteLength === bytes.buffer.byteLength
+    ? new Uint8Array(bytes.buffer)
+    : new Uint8Array(bytes);
+
+export function startHourThreads(count: number, { store, persons }: Means, data: ThreadData): HourThreads {
+  const jobs = new Map<number, Job>();
+  let started = 0;
+
+  async function answer(question: Question): Promise<Answer> {
+    if (question.ask === "read") {
+      const bytes = await store.read(question.key);
+      return bytes && ownBytes(bytes);
+    }
+    if (question.ask === "names") {
+      await persons.learn(question.subjects);
+      return question.subjects.flatMap((subject) => {
+        const name = persons.name(subject);
+        return name ? [[subject, name] as const] : [];
+      });
+    }
+    await jobs.get(question.job)?.sink(question.population, question.kind, question.bytes);
+    return null;
+  }
+
+  function start(): { readonly worker: Worker; jobs: number } {
+    const worker = new Worker(threadFile(), { workerData: data, resourceLimits: LIMITS });
+    const thread = { worker, jobs: 0 };
+    const send = (message: ToThread, transferred: readonly ArrayBuffer[] = []) =>
+      worker.postMessage(message, transferred);
+    const settle = (number: number): Job | undefined => {
+      const job = jobs.get(number);
+      jobs.delete(number);
+      thread.jobs -= 1;
+      return job;
+    };
+    worker.on("message", async (message: FromThread) => {
+      if ("part" in message) settle(message.job)?.resolve(message.part);
+      else if ("error" in message) settle(message.job)?.reject(message.error);
+      else {
+        const { number } = message;
+        try {
+          const given = await answer(message);
+          send({ number, answer: given }, given instanceof Uint8Array ? [given.buffer] : []);
+        } catch (error) {
+          send({ number, error: error as Error });
+        }
+      }
+    });
+    // A thread that ends by itself, by want of memory for one, leaves its hours behind: the report must not wait for them.
+    worker.on("error", (error: Error) => {
+      for (const job of jobs.values()) job.reject(error);
+    });
+    return thread;
+  }
+
+  const threads = Array.from({ length: count }, start);
+  return {
+    examine: (seal, sink) =>
+      new Promise((resolve, reject) => {
+        started += 1;
+        const idlest = threads.reduce((best, each) => (each.jobs < best.jobs ? each : best));
+        idlest.jobs += 1;
+        jobs.set(started, { sink, resolve, reject });
+        idlest.worker.postMessage({ job: started, seal } satisfies ToThread);
+      }),
+    async close() {
+      await Promise.all(threads.map(({ worker }) => worker.terminate()));
+    },
+  };
+}

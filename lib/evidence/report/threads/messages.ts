@@ -1,0 +1,38 @@
+/** What the thread that builds a report and those that examine its hours tell each other. */
+import type { Name } from "../../../identity/dynamodb-names.ts";
+import type { HourSeal } from "../../seal.ts";
+import type { HourPart, Kind } from "../hour/hour-part.ts";
+import type { PeopleList } from "../people-list.ts";
+import type { PopulationName } from "../populations.ts";
+
+/** Given to a thread when it begins. */
+export interface ThreadData {
+  readonly sample: { readonly seed: string; readonly size: number };
+  readonly wantsOutcomes: boolean;
+  readonly people: PeopleList | null;
+  readonly namesAreKnown: boolean;
+}
+
+/** Only the thread that builds reads the archive and the names: it alone has the means. */
+export type Question =
+  | { readonly ask: "read"; readonly key: string }
+  | { readonly ask: "names"; readonly subjects: readonly string[] }
+  | {
+      readonly ask: "rows";
+      readonly job: number;
+      readonly population: PopulationName;
+      readonly kind: Kind;
+      readonly bytes: Uint8Array<ArrayBuffer>;
+    };
+
+export type Answer = Uint8Array<ArrayBuffer> | readonly (readonly [string, Name])[] | null;
+
+export type FromThread =
+  | ({ readonly number: number } & Question)
+  | { readonly job: number; readonly part: HourPart }
+  | { readonly job: number; readonly error: Error };
+
+export type ToThread =
+  | { readonly job: number; readonly seal: HourSeal }
+  | { readonly number: number; readonly answer: Answer }
+  | { readonly number: number; readonly error: Error };
