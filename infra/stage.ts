@@ -1,12 +1,9 @@
 /** A stage as the deployment sees it: checked as the functions will check it, with the files that go along with each. */
 import { basename, dirname, isAbsolute, join, relative } from "node:path";
 import { ConfigurationError } from "../lib/config/configuration-error.ts";
-import { loadConfiguration } from "../lib/config/load-configuration.ts";
-import { readMappingFile } from "../lib/config/mapping-file.ts";
+import { readConfiguration } from "../lib/config/load-configuration.ts";
 import { type Lock, lockOf, type Retention } from "../lib/config/retention.ts";
-import { type StageFile, stageSchema } from "../lib/config/schema.ts";
-import { fitToSchema } from "../lib/config/schema-faults.ts";
-import { readYaml } from "../lib/config/yaml-source.ts";
+import type { StageFile } from "../lib/config/schema.ts";
 import { type LentRole, lentRolesOf } from "./accounts/lent-roles.ts";
 import { codeVersion } from "./code-version.ts";
 
@@ -65,7 +62,7 @@ const TRUST = "trust";
 const ANY_BASE_URL = "https://api.invalid";
 
 /** @throws ConfigurationError where the mapping file would end up outside the bundle. */
-function mappingFile(file: string, named: string): ShippedFile {
+function shippedMappings(file: string, named: string): ShippedFile {
   const from = isAbsolute(named) ? named : join(dirname(file), named);
   const within = relative(dirname(file), from);
   if (within.startsWith("..") || isAbsolute(named)) {
@@ -100,8 +97,7 @@ function homeOf({ deployment: { account, region } }: StageFile): Stage["home"] {
  * @throws ConfigurationError that lists each fault with its place and what was expected.
  */
 export async function readStage(file: string, trustDirectory: string): Promise<Stage> {
-  await loadConfiguration({ file, trustDirectory, defaultBaseUrl: ANY_BASE_URL });
-  const stage = fitToSchema(readYaml(file, "the stage file"), stageSchema);
+  const { stage, mappingFile } = await readConfiguration({ file, trustDirectory, defaultBaseUrl: ANY_BASE_URL });
   const configFile = join(CONFIG, basename(file));
   return {
     name: stage.stage,
@@ -110,7 +106,7 @@ export async function readStage(file: string, trustDirectory: string): Promise<S
     headBucket: stage.headBucket,
     accounts: stage.accounts[stage.environment] ?? [],
     home: homeOf(stage),
-    lentRoles: lentRolesOf(readMappingFile(file, stage, new Date()), stage.environment),
+    lentRoles: lentRolesOf(mappingFile, stage.environment),
     forwardedRegions: stage.deployment.forwardedRegions,
     domain: domainOf(stage),
     permissionsBoundary: stage.deployment.permissionsBoundary,
@@ -124,7 +120,7 @@ export async function readStage(file: string, trustDirectory: string): Promise<S
     schemaValidator: stage.schemaValidator,
     files: [
       { from: file, to: configFile },
-      mappingFile(file, stage.roleMappings),
+      shippedMappings(file, stage.roleMappings),
       ...trustFiles(trustDirectory, stage),
     ],
     configFile,

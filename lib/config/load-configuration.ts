@@ -3,7 +3,7 @@ import { type BaseUrlSources, resolveBaseUrl } from "./base-url.ts";
 import type { Configuration } from "./configuration.ts";
 import { ConfigurationError, collectFaults } from "./configuration-error.ts";
 import { stageFaults } from "./cross-checks.ts";
-import { readMappingFile } from "./mapping-file.ts";
+import { type MappingFile, readMappingFile } from "./mapping-file.ts";
 import { type StageFile, stageSchema } from "./schema.ts";
 import { fitToSchema } from "./schema-faults.ts";
 import { readTrustMaterial, type TrustSources } from "./trust-material.ts";
@@ -30,15 +30,18 @@ export function readStageFile(file: string): StageFile {
   return fitToSchema(readYaml(file, "the stage file"), stageSchema);
 }
 
+export interface ReadConfiguration {
+  readonly configuration: Configuration;
+  /** What it was made of. */
+  readonly stage: StageFile;
+  readonly mappingFile: MappingFile;
+}
+
 /**
- * Reads and checks everything, so that a fault stops the start and not a login.
- *
- * @example
- * const configuration = await loadConfiguration({ file: "config/local.yaml", trustDirectory: "config/trust", baseUrl });
- *
+ * Reads and checks everything, for whoever also needs what it was made of.
  * @throws ConfigurationError that lists each fault: file, line, path, what was expected, what was found.
  */
-export async function loadConfiguration(sources: ConfigurationSources): Promise<Configuration> {
+export async function readConfiguration(sources: ConfigurationSources): Promise<ReadConfiguration> {
   const { file, now = new Date(), outdatedMetadata = false } = sources;
   const source = readYaml(file, "the stage file");
   const stage = fitToSchema(source, stageSchema);
@@ -46,12 +49,12 @@ export async function loadConfiguration(sources: ConfigurationSources): Promise<
   const { baseUrl } = address;
   const faults = [...address.faults, ...stageFaults(source, stage, baseUrl)];
   const validAt = outdatedMetadata ? null : now;
-  const mappings = collectFaults(faults, () => readMappingFile(file, stage, now));
+  const mappingFile = collectFaults(faults, () => readMappingFile(file, stage, now));
   const trust = collectFaults(faults, () => readTrustMaterial(source, stage, { ...sources, validAt }));
-  if (faults.length > 0 || !mappings || !trust) throw new ConfigurationError(faults);
+  if (faults.length > 0 || !mappingFile || !trust) throw new ConfigurationError(faults);
   const { identityProviders, ...ownCertificates } = trust;
   const { entityId, nameIdFormat } = stage.serviceProvider;
-  return {
+  const configuration = {
     ...stage,
     serviceProvider: {
       entityId,
@@ -61,6 +64,19 @@ export async function loadConfiguration(sources: ConfigurationSources): Promise<
       ...ownCertificates,
     },
     identityProviders,
-    roleMappings: mappings.mappings.map(({ definition }) => definition),
+    roleMappings: mappingFile.mappings.map(({ definition }) => definition),
   };
+  return { configuration, stage, mappingFile };
+}
+
+/**
+ * Reads and checks everything, so that a fault stops the start and not a login.
+ *
+ * @example
+ * const configuration = await loadConfiguration({ file: "config/local.yaml", trustDirectory: "config/trust", baseUrl });
+ *
+ * @throws ConfigurationError that lists each fault: file, line, path, what was expected, what was found.
+ */
+export async function loadConfiguration(sources: ConfigurationSources): Promise<Configuration> {
+  return (await readConfiguration(sources)).configuration;
 }

@@ -1,32 +1,20 @@
 /** samltrail in the app of another team, as examples/subscribing-app has it. */
-import { join } from "node:path";
 import { beforeAll, describe, expect, test } from "@jest/globals";
 import { Template } from "aws-cdk-lib/assertions";
 import { Code } from "aws-cdk-lib/aws-lambda";
 import { App } from "aws-cdk-lib/core";
 import { SecurityDesk } from "../../examples/subscribing-app/security-desk.ts";
 import { SamlLogin } from "../../infra/saml-login.ts";
-import { readStage } from "../../infra/stage.ts";
-import { certificate } from "../config/helpers/certificates.ts";
-import { entity, keyDescriptor, singleSignOn } from "../config/helpers/metadata.ts";
-import { MAPPINGS, STAGE, stageFolder } from "../config/helpers/stage-folder.ts";
-import { resourcesOf } from "./helpers/synthesize.ts";
+import { aStage, resourcesOf } from "./helpers/synthesize.ts";
 
 let login: SamlLogin;
 let desk: Template;
 
 beforeAll(async () => {
-  const children = keyDescriptor(certificate("rsa-2048").base64) + singleSignOn("https://idp.test/sso");
-  const files = { "stage.yaml": STAGE, "mappings.yaml": MAPPINGS, "trust/okta.xml": entity({ children }) };
-  const folder = stageFolder(files);
-  try {
-    const stage = await readStage(join(folder.path, "stage.yaml"), join(folder.path, "trust"));
-    const app = new App({ analyticsReporting: false, builtinCloudFormationValidation: false });
-    login = new SamlLogin(app, "login", { stage, codeOf: () => Code.fromInline("exports.handler = async () => {};") });
-    desk = Template.fromStack(new SecurityDesk(app, "security-desk", { login }));
-  } finally {
-    folder.remove();
-  }
+  const stage = await aStage();
+  const app = new App({ analyticsReporting: false, builtinCloudFormationValidation: false });
+  login = new SamlLogin(app, "login", { stage, codeOf: () => Code.fromInline("exports.handler = async () => {};") });
+  desk = Template.fromStack(new SecurityDesk(app, "security-desk", { login }));
 });
 
 describe("samltrail as a construct", () => {

@@ -6,7 +6,7 @@ import { Code } from "aws-cdk-lib/aws-lambda";
 import { App } from "aws-cdk-lib/core";
 import type { FunctionName } from "../../../infra/pipeline.ts";
 import { addStacks } from "../../../infra/stacks.ts";
-import { readStage } from "../../../infra/stage.ts";
+import { readStage, type Stage } from "../../../infra/stage.ts";
 import { certificate } from "../../config/helpers/certificates.ts";
 import { entity, keyDescriptor, singleSignOn } from "../../config/helpers/metadata.ts";
 import { MAPPINGS, STAGE, stageFolder } from "../../config/helpers/stage-folder.ts";
@@ -49,10 +49,10 @@ interface Changes {
 }
 
 /**
- * The stacks of a stage, not yet synthesized.
+ * A stage made for the test.
  * @param settings lines that are added to the stage file
  */
-export async function appOf(settings = "", { accounts, mappings = MAPPINGS }: Changes = {}) {
+export async function aStage(settings = "", { accounts, mappings = MAPPINGS }: Changes = {}): Promise<Stage> {
   const children = keyDescriptor(certificate("rsa-2048").base64) + singleSignOn("https://idp.test/sso");
   const folder = stageFolder({
     "stage.yaml": `${accounts === undefined ? STAGE : STAGE.replace(/^accounts:.*$/m, accounts)}${settings}`,
@@ -60,13 +60,21 @@ export async function appOf(settings = "", { accounts, mappings = MAPPINGS }: Ch
     "trust/okta.xml": entity({ children }),
   });
   try {
-    const stage = await readStage(join(folder.path, "stage.yaml"), join(folder.path, "trust"));
-    const { context } = JSON.parse(readFileSync(CDK_JSON, "utf8")) as { context: Record<string, unknown> };
-    const app = new App({ analyticsReporting: false, builtinCloudFormationValidation: false, context });
-    return { app, ...addStacks(app, { stage, codeOf }) };
+    return await readStage(join(folder.path, "stage.yaml"), join(folder.path, "trust"));
   } finally {
     folder.remove();
   }
+}
+
+/**
+ * The stacks of a stage, not yet synthesized.
+ * @param settings lines that are added to the stage file
+ */
+export async function appOf(settings = "", changes: Changes = {}) {
+  const stage = await aStage(settings, changes);
+  const { context } = JSON.parse(readFileSync(CDK_JSON, "utf8")) as { context: Record<string, unknown> };
+  const app = new App({ analyticsReporting: false, builtinCloudFormationValidation: false, context });
+  return { app, ...addStacks(app, { stage, codeOf }) };
 }
 
 /** @param settings lines that are added to the stage file */
