@@ -1,13 +1,14 @@
 /** The assertion consumer service: takes what a browser posts, lets the steps judge it, records it, answers. */
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2, Context } from "aws-lambda";
+import { isServiceFault } from "../../lib/events/vocabulary.ts";
 import { pseudonymousClient } from "../../lib/identity/client-pseudonyms.ts";
 import { certificateWarning } from "../../lib/saml/certificate-dates.ts";
 import { failureEvent, withheldIdentities } from "../../lib/saml/failure-event.ts";
 import type { LoginAttempt } from "../../lib/saml/login-attempt.ts";
 import { recordFailure } from "../../lib/saml/record-failure.ts";
 import { LoginRefused } from "../../lib/saml/refusal.ts";
-import type { StepTiming } from "../../lib/saml/step.ts";
 import { createCookies } from "../shared/cookies.ts";
+import { createHeldMetrics, type HeldMetrics } from "../shared/held-metrics.ts";
 import { measure } from "../shared/measure.ts";
 import { logger, metrics, tracer } from "../shared/observability.ts";
 import { tracedSteps } from "../shared/traced-step.ts";
@@ -21,12 +22,20 @@ import { welcome } from "./welcome.ts";
 /** What comes with the request beside what is judged. */
 interface Beside {
   readonly presenceCookie: string | null;
+  readonly held: HeldMetrics;
 }
 
-type Refused = Extract<Awaited<ReturnType<Parts["login"]["run"]>>, { readonly outcome: "refused" }>;
+type Judged = Awaited<ReturnType<Parts["login"]["run"]>>;
+type Refused = Extract<Judged, { readonly outcome: "refused" }>;
 
-function measureSteps(steps: readonly StepTiming[]): void {
+/** A login that took longer is told of at once. */
+const SLOW_MILLISECONDS = 1_000;
+
+function measureSteps(judged: Judged, held: HeldMetrics): void {
+  const { steps } = judged;
   for (const { name, ms } of steps) measure(`StepLatency.${name}`, ms);
+  const ownFault = judged.outcome === "refused" && isServiceFault(judged.refusal.reason);
+  if (ownFault || steps.reduce((sum, { ms }) => sum + ms, 0) > SLOW_MILLISECONDS) held.urge();
 }
 
 /** Records a refusal as its one event, and answers with its page. */
@@ -51,7 +60,7 @@ async function refuse(base: Foundation, attempt: LoginAttempt, outcome: Refused,
 async function judge(
   base: Foundation,
   attempt: LoginAttempt,
-  { presenceCookie }: Beside,
+  { presenceCookie, held }: Beside,
 ): Promise<APIGatewayProxyStructuredResultV2> {
   const begun = performance.now();
   let parts: Parts;
@@ -62,7 +71,7 @@ async function judge(
     return refuse(base, attempt, { outcome: "refused", step: "read-form", refusal, known: {}, steps: [] }, null);
   }
   const outcome = await parts.login.run(attempt, tracedSteps(tracer));
-  measureSteps(outcome.steps);
+  measureSteps(outcome, held);
   if (outcome.outcome === "refused") return refuse(base, attempt, outcome, parts);
   const { known } = outcome;
   const { configuration, now } = attempt;
@@ -75,6 +84,7 @@ async function judge(
 /** @param clock the present; one reading of it judges a whole attempt */
 export function createAcsHandler(clock: () => Date) {
   let foundation: Promise<Foundation> | undefined;
+  const held = createHeldMetrics();
 
   /** Kept for the life of the process; a start that failed is tried again by the next request. */
   function founded(now: Date): Promise<Foundation> {
@@ -93,9 +103,9 @@ export function createAcsHandler(clock: () => Date) {
       const laid = await founded(now);
       const base = { ...laid, configuration: await laid.stage.current(now) };
       const presenceCookie = createCookies(base.configuration.serviceProvider.baseUrl).readPresence(event);
-      return await judge(base, attemptOf(event, base.configuration, now), { presenceCookie });
+      return await judge(base, attemptOf(event, base.configuration, now), { presenceCookie, held });
     } finally {
-      metrics.publishStoredMetrics();
+      held.publish(clock());
     }
   };
 }

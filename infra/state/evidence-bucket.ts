@@ -10,6 +10,7 @@ import { Annotations, Duration, RemovalPolicy } from "aws-cdk-lib/core";
 import { Construct } from "constructs";
 import { ARCHIVE_PREFIX } from "../../lib/archive/archive-object.ts";
 import type { Lock, Retention } from "../../lib/config/retention.ts";
+import { LEAVES } from "../../lib/evidence/keys-in-bucket.ts";
 import { acknowledge } from "../rules/acknowledged.ts";
 import { writeOnce } from "./write-once.ts";
 
@@ -33,6 +34,13 @@ export class EvidenceBucket extends Construct {
 
   constructor(scope: Construct, id: string, { lock, retention, now }: EvidenceBucketProps) {
     super(scope, id);
+    // Answers at once, as verifying a year of events must not wait for a thaw.
+    const colder = [
+      {
+        storageClass: StorageClass.GLACIER_INSTANT_RETRIEVAL,
+        transitionAfter: Duration.days(retention.colderAfterDays),
+      },
+    ];
     this.bucket = new Bucket(this, "bucket", {
       versioned: true,
       objectLockEnabled: true,
@@ -41,17 +49,13 @@ export class EvidenceBucket extends Construct {
         {
           id: "events",
           prefix: ARCHIVE_PREFIX,
-          // Answers at once, as verifying a year of events must not wait for a thaw.
-          transitions: [
-            {
-              storageClass: StorageClass.GLACIER_INSTANT_RETRIEVAL,
-              transitionAfter: Duration.days(retention.colderAfterDays),
-            },
-          ],
+          transitions: colder,
           expiration: Duration.days(retention.archiveYears * 365),
           // What a lock or a legal hold still protects S3 keeps for longer.
           noncurrentVersionExpiration: ENDED,
         },
+        // They stay, as the seals do.
+        { id: "leaves", prefix: LEAVES, transitions: colder },
       ],
       blockPublicAccess: BlockPublicAccess.BLOCK_ALL,
       objectOwnership: ObjectOwnership.BUCKET_OWNER_ENFORCED,

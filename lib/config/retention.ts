@@ -20,13 +20,15 @@ export const retentionSchema = z.strictObject({
     .min(30)
     .max(3650)
     .default(400)
-    .describe("after this many days unseen an address or a user agent is forgotten"),
+    .describe("after this many days unseen, and up to a week more, an address or a user agent is forgotten"),
   nameDays: z
     .int()
     .min(30)
     .max(3650)
     .optional()
-    .describe("after this many days without a login a person's name is forgotten; by default never"),
+    .describe(
+      "after this many days without a login, and up to a week more, a person's name is forgotten; by default never",
+    ),
   archiveYears: z.int().min(1).max(100).default(7).describe("how long archived events are kept; seals stay"),
   colderAfterDays: z
     .int()

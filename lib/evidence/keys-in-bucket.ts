@@ -4,6 +4,7 @@ import { type Day, type Hour, pathOf } from "./hours.ts";
 
 export const HOUR_SEALS = "seals/hours/";
 export const DAYS = "seals/days/";
+export const LEAVES = "seals/leaves/";
 
 /** What the first seal follows: written once, before it. */
 export const CHAIN_KEY = "seals/chain.json";
@@ -26,7 +27,7 @@ export function dayOfSignature(key: string): Day | null {
 }
 
 /** The leaves of a seal, a line each: its hash, a blank, the event's id. Named by its content. */
-export const leavesKey = (hour: Hour, sha256: string): string => `seals/leaves/${pathOf(hour)}/${sha256}.txt`;
+export const leavesKey = (hour: Hour, sha256: string): string => `${LEAVES}${pathOf(hour)}/${sha256}.txt`;
 
 export const eventsPrefix = (hourOrDay: Hour | Day): string => `${ARCHIVE_PREFIX}${pathOf(hourOrDay)}/`;
 

@@ -21,7 +21,7 @@ export function createDynamoDbLedger(client: DynamoDBDocumentClient, tableName: 
     client,
     name: tableName,
     keyOf: ({ pk }: PendingKey) => ({ pk }),
-    settlement: "SET expiresAt = keepUntil REMOVE pending, pendingShard, pendingSince",
+    settlement: "SET expiresAt = keepUntil REMOVE pending, events, pendingShard, pendingSince",
   };
   return {
     recordLogin: (record) => recordLogin(table, record),

@@ -17,7 +17,6 @@ export async function recordLogin(table: LedgerTable, record: LoginRecord): Prom
     pk,
     writer: record.attemptId,
     recordedAt: record.recordedAt.toISOString(),
-    acceptableUntil: record.acceptableUntil.toISOString(),
     ...pendingAttributes(pk, record.recordedAt, keepUntil(record.acceptableUntil), record.events),
   });
   return recorded ? { recorded, pending: { pk } } : { recorded };

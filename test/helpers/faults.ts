@@ -69,3 +69,30 @@ export function leaveUnprocessed(client: DynamoDBDocumentClient, command: string
   );
   return () => calls;
 }
+
+/** The service refuses every update of one item of the identities table. */
+export function failWritesOf(client: DynamoDBDocumentClient, pseudonym: string): void {
+  client.middlewareStack.add(
+    (next, context) => async (args) => {
+      const { Key } = args.input as { readonly Key?: { readonly pseudonym?: unknown } };
+      if (context.commandName === "UpdateItemCommand" && JSON.stringify(Key?.pseudonym ?? "").includes(pseudonym)) {
+        throw Object.assign(new Error("the table does not answer"), { name: "InternalServerError" });
+      }
+      return next(args);
+    },
+    { step: "initialize", priority: "low" },
+  );
+}
+
+/** @returns how many calls of that command were made */
+export function callsOf(client: DynamoDBDocumentClient, command: string): () => number {
+  let calls = 0;
+  client.middlewareStack.add(
+    (next, context) => (args) => {
+      if (context.commandName === command) calls += 1;
+      return next(args);
+    },
+    { step: "initialize", priority: "high" },
+  );
+  return () => calls;
+}

@@ -8,7 +8,7 @@ import { roleDimension } from "../../lib/metrics/role-dimension.ts";
 import { type AwsStub, pointAwsAt, startAwsStub } from "../helpers/aws-stub.ts";
 import { type Dynalite, startDynalite } from "../helpers/dynalite.ts";
 import { aLoginFailed, aLoginSucceeded, NOON } from "../helpers/events.ts";
-import { leaveUnprocessed } from "../helpers/faults.ts";
+import { beforeFirst, callsOf, leaveUnprocessed } from "../helpers/faults.ts";
 import { itemOf, LEDGER, minutesLater } from "../helpers/ledger.ts";
 import { attemptsCounted, putData } from "../helpers/metrics.ts";
 
@@ -97,13 +97,37 @@ describe("recording metrics", () => {
     expect(attemptsCounted(taken)).toBe(176);
   });
 
-  test("keeps a marker for 15 days", async () => {
-    const event = aLoginSucceeded({}, NOON);
-    await record([event]);
-    expect(await itemOf(dynalite.client, `counted#${event.metadata.id}`)).toEqual({
-      pk: `counted#${event.metadata.id}`,
-      expiresAt: NOW.getTime() / 1000 + 15 * 86_400,
+  test("marks all that a batch has of five seconds by one write, and keeps that for 15 days", async () => {
+    const client = dynalite.connect();
+    const updates = callsOf(client, "UpdateItemCommand");
+    const at = (seconds: number) => aLoginFailed({}, new Date(NOON.getTime() + seconds * 1000));
+    await record([at(0), at(4.9), at(5), at(7), at(9.999)], client);
+    client.destroy();
+    expect(updates()).toBe(2);
+    const marked = await itemOf(dynalite.client, "counted#2026-08-03T12:00:05.000Z");
+    expect(marked).toMatchObject({ expiresAt: NOW.getTime() / 1000 + 15 * 86_400 });
+    expect(marked?.events).toHaveProperty("size", 3);
+  });
+
+  test("keeps the marks of functions that count events of the same five seconds at the same time", async () => {
+    const batches = Array.from({ length: 8 }, () => Array.from({ length: 5 }, () => aLoginFailed()));
+    await Promise.all(batches.map((events) => record(events)));
+    expect(await record(batches.flat())).toMatchObject({ counted: 0, skipped: 40 });
+  });
+
+  test("counts again what a function that died between the call and its marks has counted: too much, and never too little", async () => {
+    const client = dynalite.connect();
+    const event = aLoginFailed();
+    await new Promise<void>((died) => {
+      beforeFirst(client, "UpdateItemCommand", () => {
+        died();
+        return new Promise(() => undefined);
+      });
+      void record([event], client);
     });
+    expect(await record([event])).toMatchObject({ counted: 1 });
+    expect(await record([event])).toMatchObject({ counted: 0 });
+    client.destroy();
   });
 
   test("counts a person once a day, whichever login of the day comes first and however it is delivered", async () => {

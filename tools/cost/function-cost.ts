@@ -1,16 +1,18 @@
 /** What a login has one function do, at a rate of logins: invocations, billed time, units of tables, log lines, traces. */
+
+import { HELD_SECONDS } from "../../handlers/shared/held-metrics.ts";
 import { type Consumer, type FunctionDefinition, pipeline } from "../../infra/pipeline.ts";
 import {
+  ACS_PROCESSES,
   COLD_STARTS,
   OTHER_WAIT_MILLISECONDS,
   PLATFORM_LOG_BYTES,
   POLLERS,
-  STAGE,
   TRACED_SHARE,
-  usageUpdates,
   WAIT_MILLISECONDS,
   WHOLE_PROCESSOR_MEGABYTES,
 } from "./assumptions.ts";
+import { unitsOf } from "./modelled.ts";
 import { type FunctionUse, loginsOf, type Usage } from "./usage.ts";
 
 /** All of a login. */
@@ -63,6 +65,17 @@ function billed({ memoryMegabytes }: FunctionDefinition, processor: number, wait
 const total = (use: FunctionUse, of: (calls: FunctionUse["calls"][string], name: string) => number): number =>
   Object.entries(use.calls).reduce((sum, [name, calls]) => sum + of(calls, name), 0);
 
+/**
+ * Bytes a login of embedded metrics. A process that holds them writes one line for the first of each so many seconds and those that
+ * follow; others one an invocation, where they write any.
+ * @param rate invocations a second
+ */
+export function metricBytesOf(name: string, use: FunctionUse, logins: number, rate: number): number {
+  if (use.metricLines === 0) return 0;
+  const lines = name === "acs" ? 1 / (1 + (rate / ACS_PROCESSES) * HELD_SECONDS) : use.metricLines / logins;
+  return (use.metricFrameBytes / use.metricLines) * lines + use.metricValueBytes / logins;
+}
+
 /** @param rate logins a second */
 export function shareOf(usage: Usage, name: string, use: FunctionUse, rate: number): FunctionShare {
   const logins = loginsOf(usage);
@@ -85,14 +98,16 @@ export function shareOf(usage: Usage, name: string, use: FunctionUse, rate: numb
     gigabyteSeconds:
       billed(definition, use.processorMilliseconds * perLogin, waiting) +
       (invocations * COLD_STARTS.share * COLD_STARTS.milliseconds * definition.memoryMegabytes) / 1024 / 1000,
-    logBytes: use.logBytes * once + invocations * PLATFORM_LOG_BYTES,
+    logBytes:
+      use.logBytes * once + metricBytesOf(name, use, logins, rate * invocations) + invocations * PLATFORM_LOG_BYTES,
     responseBytes: use.responseBytes * perLogin,
     traces: invocations * tracedOf(rate * invocations),
-    readUnits: total(use, ({ readUnits }) => readUnits) * perLogin,
-    writeUnits:
-      name === "record-role-usage"
-        ? invocations * usageUpdates(batch, STAGE)
-        : total(use, ({ writeUnits }) => writeUnits) * perLogin,
+    ...unitsOf(name, use.calls, logins, {
+      rate,
+      batch,
+      windowSeconds: consumer?.batch.windowSeconds ?? 0,
+      invocations,
+    }),
     events: callsOf("EventBridge PutEvents").entries * perLogin,
     eventBytes: callsOf("EventBridge PutEvents").bytes * perLogin,
     metricCalls: callsOf("CloudWatch PutMetricData").calls * once,

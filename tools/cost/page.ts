@@ -122,7 +122,6 @@ function savings({ shares }: Estimate): string {
   const here = (name: keyof typeof PRICES) => PRICES[name]["us-east-1"];
   const [writes, reads] = [units(({ writeUnits }) => writeUnits), units(({ readUnits }) => readUnits)];
   const provisioned = (unit: "writeUnitHour" | "readUnitHour") => (here(unit) * 1_000_000) / 3600 / SAVINGS.utilisation;
-  const { identities, stepMetricBytes } = SAVINGS;
   const messages = units((share) => share.messages);
   const rows: readonly Row[] = [
     [
@@ -131,14 +130,6 @@ function savings({ shares }: Estimate): string {
         writes * (here("writeUnit") - provisioned("writeUnitHour")) +
           reads * (here("readUnit") - provisioned("readUnitHour")),
       ),
-    ],
-    [
-      "identities written once a week and not at each login",
-      dollars(-identities.writeUnits * here("writeUnit") - identities.readUnits * here("readUnit")),
-    ],
-    [
-      "the steps' times logged of one login in ten",
-      dollars(((-stepMetricBytes * 1_000_000) / 1024 ** 3) * here("logGigabyte")),
     ],
     ["Lambda receiving two messages at a time, which nobody promises", dollars((messages / 2) * here("queueRequest"))],
   ];

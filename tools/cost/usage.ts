@@ -19,12 +19,17 @@ const functionUse = z.object({
   invocations: z.number(),
   /** Messages that were handed to it; 0 for a function that no queue feeds. */
   messages: z.number(),
-  /** Of processor, with what the stand-ins and the demo provider took beside it in the same process: an upper bound. */
+  /** Of processor: of the function's own process, while it ran. */
   processorMilliseconds: z.number(),
+  /** Of lines that are no embedded metrics. */
   logBytes: z.number(),
+  /** Embedded metrics: lines, their bytes without the values, and those of the values. */
+  metricLines: z.number(),
+  metricFrameBytes: z.number(),
+  metricValueBytes: z.number(),
   /** Bodies of HTTP answers. */
   responseBytes: z.number(),
-  /** By service and operation. */
+  /** By service and operation, and of DynamoDB by table. */
   calls: z.record(z.string(), calls),
 });
 

@@ -10,7 +10,14 @@ import { batchGet } from "../../dynamodb/batch-get.ts";
 import type { TrailEvent } from "../../events/catalogue.ts";
 import type { PendingKey } from "../../ledger/ledger.ts";
 import { keepUntil, type LedgerTable, whereConditionHolds } from "../../ledger/ledger-table.ts";
-import { carriedEvents, pendingAttributes, pendingMap, shardOf } from "../../ledger/pending-item.ts";
+import {
+  isPending,
+  pendingAttributes,
+  pendingEvents,
+  pendingItem,
+  pendingMap,
+  shardOf,
+} from "../../ledger/pending-item.ts";
 import { putOnce } from "../../ledger/put-once.ts";
 import { REQUEST_MILLISECONDS, type RestoreRequest, requestKey, restoreRequest } from "./restore-request.ts";
 
@@ -23,10 +30,7 @@ const dayKey = (environment: string, at: Date) => ({ pk: `restores#${environment
 
 const storedDay = z.object({ requests: z.set(z.string()) });
 
-const carrying = z.object({
-  pending: carriedEvents.default({}),
-  pendingSince: z.string().optional(),
-});
+const pendingSinceOf = z.object({ pendingSince: z.string().optional() });
 
 /** @returns the request that this person has made since the mapping was pruned, expired or not */
 export async function findRequest(
@@ -114,7 +118,8 @@ export async function declineRequest(
 ): Promise<PendingKey | null> {
   const key = requestKey(request);
   const { Item } = await client.send(new GetCommand({ TableName: name, Key: key, ConsistentRead: true }));
-  const { pending, pendingSince = declined.at } = carrying.parse(Item ?? {});
+  const waiting = Item && isPending(Item) ? pendingEvents(pendingItem.parse(Item)) : [];
+  const { pendingSince = declined.at } = pendingSinceOf.parse(Item ?? {});
   const update = new UpdateCommand({
     TableName: name,
     Key: key,
@@ -124,8 +129,8 @@ export async function declineRequest(
     ExpressionAttributeValues: {
       ":declined": declined,
       ":event": event.metadata.id,
-      // An id that a publisher takes off at this moment comes back: it is published again, and consumers deduplicate.
-      ":pending": { ...pending, ...pendingMap([event]) },
+      // What a publisher takes off at this moment comes back: it is published again, and consumers deduplicate.
+      ":pending": pendingMap([...waiting, event]),
       ":shard": shardOf(key.pk),
       ":since": pendingSince,
       ":id": request.id,

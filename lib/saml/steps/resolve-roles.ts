@@ -9,13 +9,27 @@ interface Needs {
   readonly configuration: Pick<Configuration, "environment" | "environments">;
 }
 
+/**
+ * The mappings of this environment, and only of roles that have none here those of the others: to tell a role that is unknown from one
+ * that belongs elsewhere. Most people have roles that are mapped here, and each mapping that is asked for is paid for.
+ */
+async function findMappings(mappings: RoleMappings, known: Needs): Promise<readonly RoleMapping[]> {
+  const { provider, samlRoles, configuration } = known;
+  const { environment, environments } = configuration;
+  const here = await mappings.find(provider.id, samlRoles, [environment]);
+  const unmapped = samlRoles.filter((samlRole) => !here.some((mapping) => mapping.samlRole === samlRole));
+  const elsewhere = environments.filter((each) => each !== environment);
+  if (unmapped.length === 0 || elsewhere.length === 0) return here;
+  return [...here, ...(await mappings.find(provider.id, unmapped, elsewhere))];
+}
+
 /** Turns SAML roles into IAM roles; what no mapping names is refused, and a login without any role is too. */
 export const resolveRoles = (mappings: RoleMappings) =>
   defineStep("resolve-roles", async (known: Needs, { refuse }): Promise<{ roles: ResolvedRoles }> => {
-    const { provider, samlRoles, configuration } = known;
+    const { samlRoles, configuration } = known;
     let found: readonly RoleMapping[];
     try {
-      found = await mappings.find(provider.id, samlRoles, configuration.environments);
+      found = await findMappings(mappings, known);
     } catch (cause) {
       throw refuse("dependency-unavailable", { problem: "role-mappings", cause });
     }

@@ -326,15 +326,39 @@ describe("what the function says of itself", () => {
     for (const personal of ["ada@acme.example", "192.0.2.7", "Lovelace"]) expect(lines.join()).not.toContain(personal);
   });
 
-  test("is one EMF line a login, with the latency of each step", async () => {
-    await post(asForm(fresh().xml));
-    const [emf, ...more] = parsed().filter(({ _aws }) => _aws !== undefined);
+  const metricLines = () => parsed().filter(({ _aws }) => _aws !== undefined);
+
+  /** A process of its own, whose clock goes by so many seconds between two logins. */
+  async function logins(...seconds: readonly number[]): Promise<readonly (readonly Record<string, unknown>[])[]> {
+    const { createAcsHandler } = await import("../../../handlers/acs/create-handler.ts");
+    let at = now;
+    const own = callerOf(createAcsHandler(() => at));
+    await own(asForm(fresh().xml));
+    const told: (readonly Record<string, unknown>[])[] = [];
+    for (const later of seconds) {
+      lines.length = 0;
+      at = new Date(at.getTime() + later * 1000);
+      await own(asForm(fresh().xml));
+      told.push(metricLines());
+    }
+    return told;
+  }
+
+  test("is one EMF line for the login of a quiet time, with the latency of each step", async () => {
+    const [[emf, ...more] = []] = await logins(15);
     expect(more).toEqual([]);
     expect(emf).toMatchObject({
       "StepLatency.read-form": expect.any(Number),
       "StepLatency.start-session": expect.any(Number),
       _aws: { CloudWatchMetrics: [{ Namespace: "samltrail/operations" }] },
     });
+  });
+
+  test("is one EMF line for the logins of ten busy seconds, with the latency of each step of each", async () => {
+    const [first, second, third, fourth] = await logins(4, 4, 4, 4);
+    expect([first, second, fourth]).toEqual([[], [], []]);
+    expect(third).toHaveLength(1);
+    expect(third?.[0]?.["StepLatency.resolve-roles"]).toHaveLength(3);
   });
 });
 

@@ -12,6 +12,7 @@ import { usesOf } from "../../../lib/roles/usage/uses-of-event.ts";
 import { collect } from "../../helpers/collect.ts";
 import { type Dynalite, startDynalite } from "../../helpers/dynalite.ts";
 import { aLoginFailed, aRoleCredentialsIssued, aRolesMapped, NOON } from "../../helpers/events.ts";
+import { callsOf, leaveUnprocessed } from "../../helpers/faults.ts";
 import { aMapping, putMapping } from "../../helpers/mappings.ts";
 
 const MAPPINGS = "role-mappings";
@@ -124,6 +125,42 @@ describe("the latest use of a mapping", () => {
     await record([granted(later(1)), withheld(later(3)), refusedAsPruned(later(2))]);
     const expected = { lastGrantedAt: iso(1), lastUsedAt: null, lastWouldHaveMatchedAt: iso(3) };
     expect(await stored()).toMatchObject(expected);
+  });
+
+  test("is written once a minute while the mapping is active, however often it is used", async () => {
+    const seconds = (count: number) => new Date(NOON.getTime() + count * 1000);
+    const client = dynalite.connect();
+    const written = callsOf(client, "UpdateItemCommand");
+    await record([granted(NOON), issued(NOON)], client);
+    const before = written();
+    await record([granted(seconds(20)), issued(seconds(59)), granted(seconds(-300))], client);
+    // The uses of the day, of each kind; nothing of the mapping.
+    expect(written() - before).toBe(2);
+    expect(await stored()).toMatchObject({ lastGrantedAt: NOON.toISOString(), lastUsedAt: NOON.toISOString() });
+    await record([granted(seconds(60))], client);
+    expect(await stored()).toMatchObject({ lastGrantedAt: seconds(60).toISOString() });
+    client.destroy();
+  });
+
+  test("is written at once while the mapping is marked or pruned, since it decides what becomes of it", async () => {
+    const second = new Date(NOON.getTime() + 1000);
+    const stale = { markedAt: iso(-1), pruneAfter: iso(24) };
+    await putMapping(dynalite.client, { ...mapping, status: "stale", stale, lastGrantedAt: NOON.toISOString() });
+    await record([granted(second)]);
+    expect(await stored()).toMatchObject({ status: "active", lastGrantedAt: second.toISOString() });
+    const lastWouldHaveMatchedAt = NOON.toISOString();
+    await putMapping(dynalite.client, { ...mapping, status: "pruned", prunedAt: iso(-1), lastWouldHaveMatchedAt });
+    await record([withheld(second)]);
+    expect(await stored()).toMatchObject({ lastWouldHaveMatchedAt: second.toISOString() });
+  });
+
+  test("is written where the mapping could not be read before, as if nothing were known of it", async () => {
+    const client = dynalite.connect();
+    leaveUnprocessed(client, "BatchGetItemCommand", 99);
+    const { failed, troubles } = await record([granted(later(1))], client);
+    client.destroy();
+    expect([failed.size, troubles.length]).toEqual([0, 1]);
+    expect(await stored()).toMatchObject({ lastGrantedAt: iso(1) });
   });
 
   test("finds a role whose name events carry escaped", async () => {

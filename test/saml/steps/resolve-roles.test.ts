@@ -25,16 +25,33 @@ describe("resolve-roles", () => {
     ]);
   });
 
-  test("asks for the provider's own mappings, of every environment, and for nothing but the roles presented", async () => {
+  test("asks for the provider's own mappings of this environment, and for nothing but the roles presented", async () => {
     const asked: unknown[] = [];
+    const { find } = memoryMappings();
     const step = resolveRoles({
-      async find(...question) {
+      find(...question) {
         asked.push(question);
-        return [];
+        return find(...question);
       },
     });
-    await refusedBy(step, presenting("admin"));
-    expect(asked).toEqual([["acme", ["admin"], ["production", "staging"]]]);
+    await addedBy(step, presenting("admin", "auditor"));
+    expect(asked).toEqual([["acme", ["admin", "auditor"], ["production"]]]);
+  });
+
+  test("asks for those of other environments only of roles that have none here", async () => {
+    const asked: unknown[] = [];
+    const { find } = memoryMappings();
+    const step = resolveRoles({
+      find(...question) {
+        asked.push(question);
+        return find(...question);
+      },
+    });
+    await addedBy(step, presenting("gardener", "admin", "deployer"));
+    expect(asked).toEqual([
+      ["acme", ["gardener", "admin", "deployer"], ["production"]],
+      ["acme", ["gardener", "deployer"], ["staging"]],
+    ]);
   });
 
   test("grants by a stale mapping, which is announced and not withdrawn", async () => {

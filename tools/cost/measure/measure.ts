@@ -1,4 +1,4 @@
-/** Signs people in on a local stack and counts what the functions do for it. */
+/** Signs people in on a local stack and counts what the functions do for it, each of them in a process of its own. */
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { cpus, tmpdir } from "node:os";
 import { join } from "node:path";
@@ -10,13 +10,12 @@ import { createStackLog } from "../../../local/log.ts";
 import { type LocalStack, startLocalStack } from "../../../local/stack.ts";
 import { measuredFile, type Usage } from "../usage.ts";
 import { invitePeople } from "./people.ts";
-import { createRecorder } from "./recorder.ts";
-import { watchClients } from "./watch-clients.ts";
+import { createProcesses, type Processes } from "./processes.ts";
 
 const PERSONS = 100;
 /** A login in twenty is of somebody without a role, and refused. */
 const REFUSED = 10;
-const WARM_UP = 20;
+const WARM_UP = 300;
 const SCHEDULE_RUNS = 10;
 const CONFIGURATION = fileURLToPath(new URL("../../../config/local.yaml", import.meta.url));
 
@@ -35,18 +34,18 @@ async function fire(stack: LocalStack, name: string): Promise<void> {
   if (!ok) throw new Error(`${name} failed: HTTP ${status}`);
 }
 
-async function measureOn(stack: LocalStack, recorder: ReturnType<typeof createRecorder>): Promise<Usage> {
+async function measureOn(stack: LocalStack, processes: Processes): Promise<Usage> {
   const people = invitePeople(PERSONS);
   for (let turn = 0; turn < WARM_UP; turn += 1) await signIn(stack, "alice", turn % 2 === 0);
   await stack.quiet();
-  recorder.take();
+  await processes.take();
   for (const here of [true, false]) for (const person of people) await signIn(stack, person, here);
   for (let turn = 0; turn < REFUSED; turn += 1) await signIn(stack, "carol", turn % 2 === 0);
   await stack.quiet();
-  const functions = recorder.take();
+  const functions = await processes.take();
   const byTheMinute = pipeline.schedules.filter(({ everyMinutes }) => everyMinutes === 1);
   for (const schedule of byTheMinute) await fire(stack, schedule.function);
-  recorder.take();
+  await processes.take();
   for (let run = 0; run < SCHEDULE_RUNS; run += 1) {
     for (const schedule of byTheMinute) await fire(stack, schedule.function);
   }
@@ -56,14 +55,14 @@ async function measureOn(stack: LocalStack, recorder: ReturnType<typeof createRe
     machine: `${cpus().length} processors (${first?.model.trim()}), Node.js ${process.versions.node}`,
     logins: { startedHere: PERSONS, startedAtProvider: PERSONS, refused: REFUSED, people: PERSONS },
     functions,
-    schedules: { runs: SCHEDULE_RUNS, functions: recorder.take() },
+    schedules: { runs: SCHEDULE_RUNS, functions: await processes.take() },
   };
 }
 
 /** Writes measured.json anew. */
 export async function measure(): Promise<void> {
   const directory = await mkdtemp(join(tmpdir(), "samltrail-cost-"));
-  const recorder = createRecorder();
+  const processes = createProcesses();
   const stack = await startLocalStack({
     dataDirectory: directory,
     configFile: CONFIGURATION,
@@ -71,7 +70,7 @@ export async function measure(): Promise<void> {
     identityProviderPort: 0,
     timeScale: 1 / 5,
     byHand: true,
-    handlers: recorder.handlers,
+    handlers: processes.handlers,
     log: () => undefined,
   });
   try {
@@ -79,10 +78,10 @@ export async function measure(): Promise<void> {
       CONFIGURATION,
       createStackLog(() => undefined),
     );
-    watchClients(recorder);
-    const usage = await measureOn(stack, recorder);
+    const usage = await measureOn(stack, processes);
     await writeFile(measuredFile, `${JSON.stringify(usage, null, 2)}\n`);
   } finally {
+    processes.stop();
     await stack.stop();
     await rm(directory, { recursive: true, force: true });
   }

@@ -1,13 +1,10 @@
 /**
- * Counts what functions do: how often and how long they run, what they print, and every call of AWS by the function that makes it.
- * It stands around the handlers and in the SDK clients that they share; the functions know nothing of it.
+ * Counts what one function does: how often and how long it runs, what it prints, and every call of AWS that it makes. It stands
+ * around the handler and in the SDK clients; the function knows nothing of it.
  */
-import { AsyncLocalStorage } from "node:async_hooks";
-import type { APIGatewayProxyStructuredResultV2, SQSEvent } from "aws-lambda";
-import { type FunctionName, pipeline } from "../../../infra/pipeline.ts";
-import { withOutputTo } from "../../../local/functions/captured-output.ts";
+import type { APIGatewayProxyStructuredResultV2, Context, SQSEvent } from "aws-lambda";
+import { captureOutput, withOutputTo } from "../../../local/functions/captured-output.ts";
 import type { Handler } from "../../../local/functions/invoke.ts";
-import { loadHandlers } from "../../../local/functions/load-handlers.ts";
 import type { Calls, FunctionUse } from "../usage.ts";
 
 type Open<Shape> = { -readonly [Key in keyof Shape]: Shape[Key] };
@@ -17,64 +14,59 @@ const nothing = (): Open<FunctionUse> => ({
   messages: 0,
   processorMilliseconds: 0,
   logBytes: 0,
+  metricLines: 0,
+  metricFrameBytes: 0,
+  metricValueBytes: 0,
   responseBytes: 0,
   calls: {},
 });
 
 export interface Recorder {
-  /** In place of the stack's own; each is loaded when it is first called, as the environment must stand by then. */
-  readonly handlers: ReadonlyMap<FunctionName, Handler>;
-  /** Of the function that is running. */
+  /** Runs the function once and counts it. */
+  run(handler: Handler, event: object, context: Context): Promise<unknown>;
   count(call: string, of: Omit<Calls, "calls">): void;
   /** What was counted since it was asked the last time. */
-  take(): Record<string, FunctionUse>;
+  take(): FunctionUse;
 }
 
+/** Of an embedded metric line: what its values take, which come one after the other where several logins share it. */
+function valueBytesOf(line: string): number {
+  const values = Object.values(JSON.parse(line) as Record<string, unknown>);
+  const numbers = values.filter((value) => typeof value === "number" || Array.isArray(value));
+  return numbers.reduce((sum: number, value) => sum + JSON.stringify(value).length, 0);
+}
+
+/** Takes over what this process prints. */
 export function createRecorder(): Recorder {
-  const running = new AsyncLocalStorage<FunctionName>();
-  let uses = new Map<FunctionName, Open<FunctionUse>>();
+  captureOutput();
+  let use = nothing();
 
-  function useOf(name: FunctionName): Open<FunctionUse> {
-    const use = uses.get(name) ?? nothing();
-    uses.set(name, use);
-    return use;
-  }
-
-  function counting(name: FunctionName): Handler {
-    let loaded: Promise<ReadonlyMap<FunctionName, Handler>> | undefined;
-    return async (event, context) => {
-      loaded ??= loadHandlers([name]);
-      const handler = (await loaded).get(name);
-      if (!handler) throw new Error(`there is no function ${name}`);
-      let bytes = 0;
-      const begun = process.cpuUsage();
-      const answer = await running.run(name, () =>
-        withOutputTo(
-          (line) => {
-            bytes += Buffer.byteLength(line) + 1;
-          },
-          () => handler(event, context),
-        ),
-      );
-      const use = useOf(name);
-      use.invocations += 1;
-      const { user, system } = process.cpuUsage(begun);
-      use.processorMilliseconds += (user + system) / 1000;
+  function takeLine(line: string): void {
+    const bytes = Buffer.byteLength(line) + 1;
+    if (!line.startsWith('{"_aws"')) {
       use.logBytes += bytes;
-      use.messages += (event as Partial<SQSEvent>).Records?.length ?? 0;
-      use.responseBytes += (answer as APIGatewayProxyStructuredResultV2 | undefined)?.body?.length ?? 0;
-      return answer;
-    };
+      return;
+    }
+    const values = valueBytesOf(line);
+    use.metricLines += 1;
+    use.metricValueBytes += values;
+    use.metricFrameBytes += bytes - values;
   }
 
   return {
-    handlers: new Map(pipeline.functions.map(({ name }) => [name, counting(name)])),
+    async run(handler, event, context) {
+      const begun = process.cpuUsage();
+      const answer = await withOutputTo(takeLine, () => handler(event as never, context));
+      const { user, system } = process.cpuUsage(begun);
+      use.processorMilliseconds += (user + system) / 1000;
+      use.invocations += 1;
+      use.messages += (event as Partial<SQSEvent>).Records?.length ?? 0;
+      use.responseBytes += (answer as APIGatewayProxyStructuredResultV2 | undefined)?.body?.length ?? 0;
+      return answer;
+    },
     count(call, { readUnits, writeUnits, entries, bytes }) {
-      const name = running.getStore();
-      if (name === undefined) return;
-      const { calls } = useOf(name);
-      const before = calls[call] ?? { calls: 0, readUnits: 0, writeUnits: 0, entries: 0, bytes: 0 };
-      calls[call] = {
+      const before = use.calls[call] ?? { calls: 0, readUnits: 0, writeUnits: 0, entries: 0, bytes: 0 };
+      use.calls[call] = {
         calls: before.calls + 1,
         readUnits: before.readUnits + readUnits,
         writeUnits: before.writeUnits + writeUnits,
@@ -83,8 +75,8 @@ export function createRecorder(): Recorder {
       };
     },
     take() {
-      const taken = Object.fromEntries(uses);
-      uses = new Map();
+      const taken = use;
+      use = nothing();
       return taken;
     },
   };

@@ -20,6 +20,8 @@ interface Input {
   readonly Entries?: readonly { readonly Detail?: string }[];
   readonly MetricData?: readonly unknown[];
   readonly Body?: unknown;
+  readonly TableName?: string;
+  readonly RequestItems?: Readonly<Record<string, unknown>>;
   ReturnConsumedCapacity?: string;
 }
 
@@ -37,6 +39,12 @@ function unitsOf({ ConsumedCapacity = [] }: Answer): number {
  */
 const indexUnits = ({ Item, UpdateExpression = "" }: Input): number =>
   (Item && "pendingShard" in Item) || /pendingShard/.test(UpdateExpression) ? 1 : 0;
+
+/** With the table, which no call here has several of. */
+const nameOf = (client: string, operation: string, { TableName, RequestItems = {} }: Input): string => {
+  const table = TableName ?? Object.keys(RequestItems)[0];
+  return `${client} ${operation}${table === undefined ? "" : ` of ${table}`}`;
+};
 
 const entriesOf = ({ Entries, MetricData }: Input): number => (Entries ?? MetricData ?? [null]).length;
 
@@ -64,7 +72,7 @@ export function watchClients(recorder: Recorder): void {
     const result = await next(args);
     const units = isDatabase ? unitsOf(result.output) : 0;
     const isWrite = WRITES.test(operation);
-    recorder.count(`${clientName.replace(/Client$/, "")} ${operation}`, {
+    recorder.count(nameOf(clientName.replace(/Client$/, ""), operation, args.input), {
       readUnits: isWrite ? 0 : units,
       writeUnits: isDatabase && isWrite ? units + indexUnits(args.input) : 0,
       entries: entriesOf(args.input),
