@@ -3,6 +3,7 @@ import { CfnOutput, Stack, type StackProps } from "aws-cdk-lib/core";
 import type { Construct } from "constructs";
 import { GithubRole } from "./ci/github-role.ts";
 import type { Resources } from "./resources.ts";
+import { acknowledgeWildcard } from "./rules/wildcards.ts";
 import type { Stage } from "./stage.ts";
 
 export interface CiStackProps extends StackProps {
@@ -62,12 +63,12 @@ export class CiStack extends Stack {
   /** Which table and bus the stage's are. */
   #readOutputs(stageName: string): PolicyStatement {
     const stacks = [`samltrail-${stageName}`, `samltrail-${stageName}-state`];
-    return new PolicyStatement({
-      actions: ["cloudformation:DescribeStacks"],
-      resources: stacks.map((name) =>
-        this.formatArn({ service: "cloudformation", resource: "stack", resourceName: `${name}/*` }),
-      ),
-    });
+    const resources = stacks.map((name) =>
+      this.formatArn({ service: "cloudformation", resource: "stack", resourceName: `${name}/*` }),
+    );
+    const reason = "one stack each, whose ARN ends in an id that CloudFormation gives it";
+    for (const resource of resources) acknowledgeWildcard(this, resource, reason);
+    return new PolicyStatement({ actions: ["cloudformation:DescribeStacks"], resources });
   }
 
   #bootstrapRoles(...kinds: readonly string[]): PolicyStatement {

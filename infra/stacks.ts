@@ -1,6 +1,6 @@
 /** The stacks of one stage. */
 import { ManagedPolicy, PermissionsBoundary } from "aws-cdk-lib/aws-iam";
-import type { Stack, StackProps } from "aws-cdk-lib/core";
+import { CliCredentialsStackSynthesizer, type Stack, type StackProps } from "aws-cdk-lib/core";
 import type { Construct } from "constructs";
 import { addAccountStacks } from "./accounts/account-stacks.ts";
 import { AnalyticsStack } from "./analytics-stack.ts";
@@ -53,6 +53,7 @@ export function addStacks(scope: Construct, { stage, ...options }: StacksOptions
   const ci = stage.github
     ? new CiStack(scope, `${id}-ci`, {
         ...named(`${id}-ci`),
+        ...byHand(),
         stageName: stage.name,
         github: stage.github,
         resources: stateful.resources,
@@ -62,14 +63,21 @@ export function addStacks(scope: Construct, { stage, ...options }: StacksOptions
   const domain = stage.domain
     ? new DomainStack(scope, `${id}-domain`, {
         ...named(`${id}-domain`),
+        ...byHand(),
         domain: stage.domain,
         apiId: stateless.apiId,
         description: `samltrail ${stage.name}: the name that people reach it by`,
       })
     : undefined;
-  const accounts = stage.home ? addAccountStacks(scope, stage, stage.home, { tags }) : [];
+  const accounts = stage.home ? addAccountStacks(scope, stage, stage.home, () => ({ tags, ...byHand() })) : [];
   return { stateful, stateless, observability, analytics, ci, domain, accounts };
 }
+
+/**
+ * Under the rights of whoever deploys it, in place of those that `cdk bootstrap` gave to deployments: these make no role without the
+ * boundary, and no workflow may change what workflows may do.
+ */
+const byHand = () => ({ synthesizer: new CliCredentialsStackSynthesizer() });
 
 function bound(stack: Stack, name: string): void {
   PermissionsBoundary.of(stack).apply(ManagedPolicy.fromManagedPolicyName(stack, "boundary", name));

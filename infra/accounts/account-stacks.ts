@@ -19,7 +19,7 @@ export function addAccountStacks(
   scope: Construct,
   stage: Stage,
   home: Home,
-  props: Pick<StackProps, "tags">,
+  props: () => Pick<StackProps, "tags" | "synthesizer">,
 ): readonly Stack[] {
   const lender = { account: home.account, roleName: lendingRoleName(stage.name) };
   const { environment, forwardedRegions } = stage;
@@ -32,7 +32,7 @@ export function addAccountStacks(
       if (isHome && mine.length === 0) return [];
       const stackName = `samltrail-${stage.name}-account-${account}-${region}`;
       const stack = new Stack(scope, stackName, {
-        ...props,
+        ...props(),
         stackName,
         env: { account, region },
         description: `samltrail ${stage.name}: ${mine.length > 0 ? "the roles that it lends, and " : ""}records of who assumed and who changed them`,

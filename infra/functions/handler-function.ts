@@ -8,7 +8,7 @@ import { Construct } from "constructs";
 import type { FunctionDefinition, FunctionName, Use } from "../pipeline.ts";
 import { type Resources, resourceNames } from "../resources.ts";
 import { acknowledge } from "../rules/acknowledged.ts";
-import { acknowledgeKeys } from "../rules/key-prefixes.ts";
+import { acknowledgeKeys } from "../rules/wildcards.ts";
 import type { Stage } from "../stage.ts";
 import { resourceVariables } from "../variables.ts";
 import { bundlingOf, entryOf } from "./bundling.ts";
@@ -53,6 +53,7 @@ export class HandlerFunction extends Construct {
     );
     for (const statement of statementsOf(uses, resources)) this.role.addToPolicy(statement);
     this.#acknowledge(uses, resources);
+    if (!stage.tracing) acknowledge(this, "function without traces");
     this.function = new NodejsFunction(this, "function", {
       description: purpose,
       runtime: Runtime.NODEJS_24_X,

@@ -4,6 +4,7 @@ import { Topic } from "aws-cdk-lib/aws-sns";
 import { EmailSubscription } from "aws-cdk-lib/aws-sns-subscriptions";
 import { Aws } from "aws-cdk-lib/core";
 import { Construct } from "constructs";
+import { acknowledge } from "../rules/acknowledged.ts";
 
 export interface AlarmTopicProps {
   /** An alarm's ARN begins with it. */
@@ -47,5 +48,6 @@ export class AlarmTopic extends Construct {
       }),
     );
     for (const email of emails) this.topic.addSubscription(new EmailSubscription(email));
+    acknowledge(this, "mail without a redrive policy");
   }
 }

@@ -15,6 +15,11 @@ const ACKNOWLEDGED = {
     reason:
       "routes call it synchronously, and a queue has a dead-letter queue of its own; a scheduled run that failed goes to its failure destination",
   },
+  "function without traces": {
+    ids: ["Serverless::Serverless-LambdaTracing"],
+    reason:
+      "the stage file says so (deployment.tracing): each log line and each event of a login bears its correlation id without X-Ray",
+  },
   "function that traces or measures": {
     ids: ["AwsSolutions::AwsSolutions-IAM5[Resource::*]"],
     reason:
@@ -39,6 +44,11 @@ const ACKNOWLEDGED = {
     ids: ["AwsSolutions::AwsSolutions-S1"],
     reason:
       "server access logs are best effort and mutable; what was written is proven by seals, versions are listed daily, and CloudTrail logs changes of the bucket",
+  },
+  "mail without a redrive policy": {
+    ids: ["Serverless::Serverless-SNSRedrivePolicy"],
+    reason:
+      "SNS hands a mail over and hears nothing of it; who must not miss an alarm subscribes something that answers (docs/dashboards.md)",
   },
   "roles it may lend": {
     ids: ["AwsSolutions::AwsSolutions-IAM5[Resource::arn:<AWS::Partition>:iam::*:role/samltrail-*]"],

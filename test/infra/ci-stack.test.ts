@@ -7,6 +7,8 @@ import { actionsOf, type Statement, statementsOf } from "./helpers/statements.ts
 import { appOf, type Resource, resourcesOf, type Stacks, synthesize } from "./helpers/synthesize.ts";
 
 const GITHUB = `deployment:
+  account: "123456789012"
+  region: eu-central-1
   permissionsBoundary: samltrail-boundary
   github: { repository: acme/sign-in }
 `;
@@ -15,9 +17,10 @@ const POLICIES = new URL("../../infra/bootstrap/policies.yaml", import.meta.url)
 
 let ci: Template;
 let stacks: Stacks;
+let made: Awaited<ReturnType<typeof appOf>>;
 
 beforeAll(async () => {
-  const made = await appOf(GITHUB);
+  made = await appOf(GITHUB);
   if (!made.ci) throw new Error("there is no stack for the repository");
   ci = Template.fromStack(made.ci);
   stacks = await synthesize(GITHUB);
@@ -82,6 +85,15 @@ describe("what the workflows of a repository may do", () => {
     const outputs = ci.findOutputs("*");
     for (const name of ["PlanRole", "DeployRole"]) {
       expect(outputs[name]).toMatchObject({ Value: { "Fn::GetAtt": [expect.stringMatching(/role/), "Arn"] } });
+    }
+  });
+
+  test("is not for them to change: this stack and those of accounts are deployed with the rights of who deploys them", () => {
+    const assembly = made.app.synth();
+    const roleOf = (name: string) => assembly.getStackByName(name).assumeRoleArn;
+    expect(roleOf("samltrail-local")).toContain("-deploy-role-");
+    for (const name of ["samltrail-local-ci", "samltrail-local-account-123456789012-eu-central-1"]) {
+      expect(roleOf(name)).toBeUndefined();
     }
   });
 
