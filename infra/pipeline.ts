@@ -43,6 +43,8 @@ export interface FunctionDefinition {
   readonly memoryMegabytes: number;
   /** Of disk, where the 512 that every function has are not enough. */
   readonly temporaryMegabytes?: number;
+  /** Lets somebody in, or lends credentials, and asks several services for it: traced by default. */
+  readonly traced?: true;
   readonly uses: readonly Use[];
 }
 
@@ -117,6 +119,7 @@ const functions = [
     // Within the HTTP API's 30 s, and enough for a refusal page when a dependency hangs at every call.
     timeoutSeconds: 29,
     memoryMegabytes: 1024,
+    traced: true,
     uses: [
       { table: "login-ledger", actions: ["dynamodb:PutItem", "dynamodb:GetItem", "dynamodb:UpdateItem"] },
       { table: "role-mappings", actions: ["dynamodb:BatchGetItem"] },
@@ -204,6 +207,7 @@ const functions = [
     // Two calls of STS that hang, and the record of it.
     timeoutSeconds: 29,
     memoryMegabytes: 512,
+    traced: true,
     uses: [
       {
         table: "login-ledger",
@@ -222,6 +226,7 @@ const functions = [
     purpose: "mints and ends tokens for programs that act for a person",
     timeoutSeconds: 10,
     memoryMegabytes: 512,
+    traced: true,
     uses: [
       {
         table: "login-ledger",
@@ -239,6 +244,7 @@ const functions = [
     purpose: "asks a person to approve credentials for the command line on their computer",
     timeoutSeconds: 10,
     memoryMegabytes: 512,
+    traced: true,
     uses: [
       { table: "login-ledger", actions: ["dynamodb:PutItem", "dynamodb:GetItem", "dynamodb:UpdateItem"] },
       { table: "role-mappings", actions: ["dynamodb:BatchGetItem"] },
@@ -488,7 +494,7 @@ export const pipeline: {
     {
       function: "record-metrics",
       pattern: { source: ["samltrail"] },
-      batch: { size: 100, windowSeconds: 20 },
+      batch: { size: 200, windowSeconds: 30 },
       maximumReceives: 5,
       visibilityTimeoutSeconds: 180,
     },

@@ -40,7 +40,7 @@ export interface Stage {
   /** Whose workflows deploy it. */
   readonly github: StageFile["deployment"]["github"];
   /** Whether X-Ray traces the functions. */
-  readonly tracing: boolean;
+  readonly tracing: StageFile["deployment"]["tracing"];
   /** What the API lets through before it answers 429 by itself. */
   readonly throttling: StageFile["deployment"]["throttling"];
   readonly alarms: StageFile["alarms"];

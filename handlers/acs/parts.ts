@@ -1,5 +1,5 @@
 /** What the ACS function is made of, put together from configuration, secrets and clients. */
-import { createPrivateKey } from "node:crypto";
+import { createPrivateKey, type KeyObject } from "node:crypto";
 import type { Configuration } from "../../lib/config/configuration.ts";
 import { createFloodGate } from "../../lib/events/flood-gate.ts";
 import { createProducer, type Producer } from "../../lib/events/producer.ts";
@@ -62,6 +62,15 @@ export async function layFoundation(now: Date): Promise<Foundation> {
   return { configuration, stage, producer, failures, validator: createSchemaValidator(configuration.schemaValidator) };
 }
 
+const keysOf = new WeakMap<readonly string[], readonly KeyObject[]>();
+
+/** Reading a key takes longer than most steps: those of a secret are read once, for as long as their reader keeps it. */
+function opened(pems: readonly string[]): readonly KeyObject[] {
+  const keys = keysOf.get(pems) ?? pems.map((pem) => createPrivateKey(pem));
+  keysOf.set(pems, keys);
+  return keys;
+}
+
 /**
  * Asked for by every attempt, so that rotated secrets are in use as soon as their reader's cache is over.
  * @throws SecretUnreadable where a secret cannot be had right now: the attempt is refused, and the next one tries again.
@@ -82,7 +91,7 @@ export async function assembleLogin({ producer, failures, validator }: Foundatio
   const pseudonymizer = createPseudonymizer(pseudonymKeys);
   const login = loginSequence({
     validator,
-    decryptionKeys: decryptionKeys.map((pem) => createPrivateKey(pem)),
+    decryptionKeys: opened(decryptionKeys),
     pseudonymizer,
     ledger: createDynamoDbLedger(documentClient(), env.LOGIN_LEDGER_TABLE),
     mappings: createDynamoDbRoleMappings(documentClient(), env.ROLE_MAPPINGS_TABLE),

@@ -38,6 +38,7 @@ export class HandlerFunction extends Construct {
 
   constructor(scope: Construct, id: string, { definition, stage, resources, baseUrl, codeOf }: HandlerFunctionProps) {
     super(scope, id);
+    const traced = stage.tracing === "all" || (stage.tracing === "logins" && definition.traced === true);
     const { name, purpose, timeoutSeconds, memoryMegabytes, temporaryMegabytes, uses } = definition;
     this.logGroup = new LogGroup(this, "logs", { retention: RetentionDays.ONE_YEAR });
     this.role = new Role(this, "role", {
@@ -53,7 +54,7 @@ export class HandlerFunction extends Construct {
     );
     for (const statement of statementsOf(uses, resources)) this.role.addToPolicy(statement);
     this.#acknowledge(uses, resources);
-    if (!stage.tracing) acknowledge(this, "function without traces");
+    if (!traced) acknowledge(this, "function without traces");
     this.function = new NodejsFunction(this, "function", {
       description: purpose,
       runtime: Runtime.NODEJS_24_X,
@@ -61,7 +62,7 @@ export class HandlerFunction extends Construct {
       timeout: Duration.seconds(timeoutSeconds),
       memorySize: memoryMegabytes,
       ...(temporaryMegabytes === undefined ? {} : { ephemeralStorageSize: Size.mebibytes(temporaryMegabytes) }),
-      tracing: stage.tracing ? Tracing.ACTIVE : Tracing.DISABLED,
+      tracing: traced ? Tracing.ACTIVE : Tracing.DISABLED,
       role: this.role,
       logGroup: this.logGroup,
       handler: "index.handler",
@@ -72,7 +73,7 @@ export class HandlerFunction extends Construct {
         BASE_URL: baseUrl,
         CODE_VERSION: stage.codeVersion,
         NODE_OPTIONS: "--enable-source-maps",
-        ...(stage.tracing ? {} : { POWERTOOLS_TRACE_ENABLED: "false" }),
+        ...(traced ? {} : { POWERTOOLS_TRACE_ENABLED: "false" }),
         POWERTOOLS_SERVICE_NAME: serviceOf(stage.name),
         ...resourceVariables(uses, resourceNames(resources)),
       },

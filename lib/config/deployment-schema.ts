@@ -44,7 +44,12 @@ export const deploymentSchema = z.strictObject({
     })
     .optional()
     .describe("the repository whose workflows deploy this stage"),
-  tracing: z.boolean().default(true).describe("X-Ray traces: the way of a login through its functions"),
+  tracing: z
+    .enum(["logins", "all", "none"])
+    .default("logins")
+    .describe(
+      "X-Ray traces: of the functions that let people in and lend them credentials, of all functions, or of none",
+    ),
   throttling: z
     .strictObject({
       requestsPerSecond: z.int().min(1).max(10_000).default(100),

@@ -3,7 +3,7 @@ import { beforeAll, describe, expect, test } from "@jest/globals";
 import { pipeline } from "../../infra/pipeline.ts";
 import { actionsOf, functionOf, functionsOf, nameOf, type Statement, statementsOf } from "./helpers/statements.ts";
 import { resourcesOf, type Stacks, synthesize } from "./helpers/synthesize.ts";
-import { actionsOfUse, LOGS_AND_TRACES, QUEUE, variableOf } from "./helpers/uses.ts";
+import { actionsOfUse, LOGS, QUEUE, TRACES, variableOf } from "./helpers/uses.ts";
 
 let stacks: Stacks;
 
@@ -20,7 +20,7 @@ describe("the functions", () => {
     expect(names.sort()).toEqual(pipeline.functions.map(({ name }) => name).sort());
   });
 
-  test.each(FUNCTIONS)("%s runs as the pipeline says, traced, with logs of its own", (name, definition) => {
+  test.each(FUNCTIONS)("%s runs as the pipeline says, with logs of its own", (name, definition) => {
     const [id, { Properties }] = functionOf(stacks.stateless, name);
     expect(Properties).toMatchObject({
       Runtime: "nodejs24.x",
@@ -28,7 +28,6 @@ describe("the functions", () => {
       Handler: "index.handler",
       Timeout: definition.timeoutSeconds,
       MemorySize: definition.memoryMegabytes,
-      TracingConfig: { Mode: "Active" },
     });
     const logGroups = [...functionsOf(stacks.stateless)].map(([each, { Properties: other }]) => ({
       each,
@@ -38,7 +37,7 @@ describe("the functions", () => {
     expect(logGroups.filter(({ group }) => group === own)).toHaveLength(1);
   });
 
-  test.each(FUNCTIONS)("%s is told the resources it uses, and no others", (name, { uses }) => {
+  test.each(FUNCTIONS)("%s is told the resources it uses, and no others", (name, { uses, traced }) => {
     const [, { Properties }] = functionOf(stacks.stateless, name);
     const { Variables } = Properties.Environment as { Variables: Record<string, unknown> };
     const named = uses.flatMap((use) => variableOf(use));
@@ -50,32 +49,48 @@ describe("the functions", () => {
       "POWERTOOLS_SERVICE_NAME",
       "TRUST_DIRECTORY",
     ];
-    expect(Object.keys(Variables).sort()).toEqual([...new Set([...common, ...named])].sort());
+    const untraced = traced ? [] : ["POWERTOOLS_TRACE_ENABLED"];
+    expect(Object.keys(Variables).sort()).toEqual([...new Set([...common, ...untraced, ...named])].sort());
     expect(Variables).toMatchObject({ CONFIG_FILE: "config/stage.yaml", TRUST_DIRECTORY: "trust" });
   });
 });
 
-test("nothing is traced, and no function may send traces, where the stage file says so", async () => {
-  const { stateless } = await synthesize("deployment: { tracing: false }\n");
-  for (const [name] of FUNCTIONS) {
-    const [, { Properties }] = functionOf(stateless, name);
-    expect(Properties.TracingConfig).toBeUndefined();
-    expect(Properties.Environment).toMatchObject({ Variables: { POWERTOOLS_TRACE_ENABLED: "false" } });
-    expect(
-      statementsOf(stateless, name)
-        .flatMap(actionsOf)
-        .filter((action) => action.startsWith("xray:")),
-    ).toEqual([]);
+describe("what is traced", () => {
+  function expectTraced(stateless: Stacks["stateless"], wanted: (name: string) => boolean): void {
+    for (const [name] of FUNCTIONS) {
+      const [, { Properties }] = functionOf(stateless, name);
+      const { Variables } = Properties.Environment as { Variables: Record<string, unknown> };
+      const actions = statementsOf(stateless, name).flatMap(actionsOf);
+      const may = actions.filter((action) => action.startsWith("xray:")).sort();
+      const found = { mode: Properties.TracingConfig, powertools: Variables.POWERTOOLS_TRACE_ENABLED, may };
+      expect({ name, ...found }).toEqual(
+        wanted(name)
+          ? { name, mode: { Mode: "Active" }, powertools: undefined, may: TRACES }
+          : { name, mode: undefined, powertools: "false", may: [] },
+      );
+    }
   }
+
+  test("are by default the functions that let people in and lend them credentials", () => {
+    expectTraced(stacks.stateless, (name) => ["acs", "credentials", "agents", "authorize"].includes(name));
+  });
+
+  test("are all functions, or none, where the stage file says so; the others may send no traces", async () => {
+    const all = await synthesize("deployment: { tracing: all }\n");
+    expectTraced(all.stateless, () => true);
+    const none = await synthesize("deployment: { tracing: none }\n");
+    expectTraced(none.stateless, () => false);
+  });
 });
 
 describe("least privilege", () => {
-  test.each(FUNCTIONS)("%s may do what its uses say, and nothing else", (name, { uses }) => {
+  test.each(FUNCTIONS)("%s may do what its uses say, and nothing else", (name, { uses, traced }) => {
     const consumes = pipeline.consumers.some((consumer) => consumer.function === name);
     const scheduled = pipeline.schedules.some((schedule) => schedule.function === name);
     const expected = [
       ...uses.flatMap(actionsOfUse),
-      ...LOGS_AND_TRACES,
+      ...LOGS,
+      ...(traced ? TRACES : []),
       ...(consumes ? QUEUE : []),
       // Where a run that failed is kept.
       ...(scheduled ? ["sqs:SendMessage"] : []),

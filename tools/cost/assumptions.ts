@@ -39,11 +39,14 @@ export const TRACED_SHARE = 0.05;
 
 export const BUS_ARCHIVE_MONTHS = 3;
 
-/** Of a login in the tables: the item until it expires, the request's, marker and marks of what was counted. In bytes, for so many days. */
+/**
+ * Of a login in the tables, with the 100 that DynamoDB adds to an item: its own, settled; half a request; the marker of the person, and
+ * marks of what was counted. In bytes, for so many days, two of which DynamoDB may take to remove it.
+ */
 export const TABLE_ROWS = [
-  { bytes: 600, days: 3 },
-  { bytes: 600, days: 3 },
-  { bytes: 300, days: 17 },
+  { bytes: 300, days: 4 },
+  { bytes: 200, days: 4 },
+  { bytes: 250, days: 17 },
 ];
 
 /** Glacier Instant Retrieval charges for smaller objects as if they had this many bytes, and S3 leaves those where they are. */
@@ -66,11 +69,12 @@ export const SUCCEEDED = 0.95;
 export const MESSAGES_A_LOGIN = 1 + SUCCEEDED;
 
 /**
- * Of a login, the rows behind its pseudonyms that are written: each once a week, by people who sign in on each working day
- * (20 logins in a month of 30 days); one login in five comes from an address that was not seen in the week before.
+ * Of a login, the rows behind its pseudonyms that are written. People sign in on each working day, 20 times in a month of 30 days, and
+ * are written once a week. So is an address of their own; one login in five comes from another one. Of user agents many people have the
+ * same: one login in twenty brings another.
  */
 const ONCE_A_WEEK = 30 / 7 / 20;
-export const IDENTITIES_WRITTEN = { subject: ONCE_A_WEEK, userAgent: ONCE_A_WEEK, address: ONCE_A_WEEK + 0.2 };
+export const IDENTITIES_WRITTEN = { subject: ONCE_A_WEEK, userAgent: 0.05, address: ONCE_A_WEEK + 0.2 };
 
 /** Uses of a role that a day counts (lib/roles/usage/usage-days.ts), and what a write of their item takes on average. */
 export const USES_COUNTED = { aDay: 200, unitsOfWrite: 4 };
@@ -107,7 +111,27 @@ const HOURLY: readonly MetricName[] = [
   "SequenceGaps",
 ];
 
-/** Each distinct set of dimension values is one. */
+/**
+ * Of those that functions tell of themselves: once a day, by a daily schedule, or only when something is amiss. CloudWatch charges a
+ * metric by the hours in which it is put.
+ */
+const ONCE_A_DAY =
+  /^(ArchiveFindings|Pruning|Mappings|CertificateDaysLeft|MetadataUnreachable|Guards|RoleAssumption|RoleRestore)/;
+
+/** A function that starts anew within each hour: one that people call or a queue feeds, or that runs more often than daily. */
+const startsHourly = (name: string): boolean =>
+  !pipeline.schedules.some((schedule) => schedule.function === name && schedule.everyMinutes >= 1440);
+
+function operationsPut(providers: number): number {
+  const names = Object.keys(OPERATIONS).filter((name) => name !== "ColdStart");
+  const daily = names.filter((name) => ONCE_A_DAY.test(name)).length;
+  const starts = pipeline.functions.filter(({ name }) => startsHourly(name)).length;
+  // Of certificates, one a provider and one of our own for each purpose besides.
+  const seldom = daily + providers + 2 + pipeline.functions.length - starts;
+  return names.length - daily + starts + seldom / 24;
+}
+
+/** Each distinct set of dimension values is one, of as many months as there are hours in which it is put. */
 export function metricsPut({ providers, roles, reasons }: typeof STAGE): number {
   const values: Readonly<Record<string, number>> = {
     Outcome: 2,
@@ -120,6 +144,5 @@ export function metricsPut({ providers, roles, reasons }: typeof STAGE): number 
   };
   const sets = HOURLY.flatMap((name): readonly (readonly string[])[] => METRICS[name].dimensions);
   const counted = sets.map((set) => set.reduce((product, name) => product * (values[name] ?? 1), 1));
-  const ofFunctions = Object.keys(OPERATIONS).length + pipeline.functions.length;
-  return counted.reduce((sum, count) => sum + count, 0) + ofFunctions;
+  return counted.reduce((sum, count) => sum + count, 0) + operationsPut(providers);
 }

@@ -44,7 +44,7 @@ export interface EstimateOptions {
   readonly counts: Counts;
   readonly region: Region;
   readonly loginsAMonth: number;
-  /** `deployment.tracing` of the stage. */
+  /** Whether `deployment.tracing` of the stage is `logins` as by default, and not `none`. */
   readonly tracing: boolean;
   /** With a visit to the start page after each login that has no application to lead to. */
   readonly startPage: boolean;
@@ -67,27 +67,34 @@ const logs = (dollars: Dollars, gigabytes: number): number =>
   dollars("logGigabyte", gigabytes) + dollars("logGigabyteMonth", gigabytes * LOG_COMPRESSION * LOG_MONTHS);
 
 /** All that the evidence of a login costs until its retention ends, at today's prices. */
-function evidence(dollars: Dollars, shares: readonly FunctionShare[]): number {
+function evidence(dollars: Dollars, shares: readonly FunctionShare[], rate: number): number {
   const objects = sumOf(shares, (share) => share.objects);
   const bytes = sumOf(shares, (share) => share.objectBytes);
   const events = sumOf(shares, (share) => share.events);
   const cold = bytes / objects >= SMALLEST_COLD_BYTES;
-  const warmMonths = cold ? RETENTION.standardMonths : RETENTION.years * 12;
-  const coldMonths = RETENTION.years * 12 - warmMonths;
+  // Of an hour's seal: one object.
+  const leaves = events * rate * 3600 * LEAF_BYTES >= SMALLEST_COLD_BYTES;
+  const kept = (size: number, isCold: boolean): number => {
+    const warmMonths = isCold ? RETENTION.standardMonths : RETENTION.years * 12;
+    const coldMonths = RETENTION.years * 12 - warmMonths;
+    return (
+      dollars("objectGigabyteMonth", (size / GIGABYTE) * warmMonths) +
+      dollars("coldGigabyteMonth", (size / GIGABYTE) * coldMonths)
+    );
+  };
   return (
     dollars("objectPut", objects) +
     dollars("objectGet", objects * READS_OF_AN_OBJECT) +
-    dollars("objectGigabyteMonth", (bytes / GIGABYTE) * warmMonths) +
-    dollars("coldGigabyteMonth", (bytes / GIGABYTE) * coldMonths) +
-    dollars("objectGigabyteMonth", ((events * LEAF_BYTES) / GIGABYTE) * RETENTION.years * 12) +
-    (cold ? dollars("coldTransition", objects) : 0)
+    kept(bytes, cold) +
+    kept(events * LEAF_BYTES, leaves) +
+    dollars("coldTransition", (cold ? objects : 0) + (leaves ? 1 / (rate * 3600) : 0))
   );
 }
 
 function perLogin(
   dollars: Dollars,
   shares: readonly FunctionShare[],
-  tracing: boolean,
+  { rate, tracing }: { readonly rate: number; readonly tracing: boolean },
 ): readonly Omit<Line, "month">[] {
   const sum = (of: (share: FunctionShare) => number) => sumOf(shares, of);
   const requests = sum((share) => share.requests);
@@ -143,7 +150,7 @@ function perLogin(
         dollars("archiveGigabyteMonth", eventGigabytes * BUS_ARCHIVE_MONTHS),
     },
     { service: "SQS", what: "sent, received, deleted", login: dollars("queueRequest", queueRequests) },
-    { service: "S3", what: "evidence for all of its retention", login: evidence(dollars, shares) },
+    { service: "S3", what: "evidence for all of its retention", login: evidence(dollars, shares, rate) },
     {
       service: "CloudWatch",
       what: "metric calls",
@@ -218,7 +225,7 @@ export function estimate(options: EstimateOptions): Estimate {
   const functions = Object.entries(usage.functions).filter(([name]) => startPage || name !== "home");
   const shares = functions.map(([name, use]) => shareOf(usage, name, use, rate));
   const lines = [
-    ...perLogin(dollars, shares, tracing).map((line) => ({ ...line, month: 0 })),
+    ...perLogin(dollars, shares, { rate, tracing }).map((line) => ({ ...line, month: 0 })),
     ...perMonth(dollars, counts, usage, tracing).map((line) => ({ ...line, login: 0 })),
   ];
   const fixed = lines.reduce((sum, line) => sum + line.month, 0);

@@ -101,7 +101,8 @@ export function shareOf(usage: Usage, name: string, use: FunctionUse, rate: numb
     logBytes:
       use.logBytes * once + metricBytesOf(name, use, logins, rate * invocations) + invocations * PLATFORM_LOG_BYTES,
     responseBytes: use.responseBytes * perLogin,
-    traces: invocations * tracedOf(rate * invocations),
+    // By default, where `deployment.tracing` is `logins`.
+    traces: definition.traced ? invocations * tracedOf(rate * invocations) : 0,
     ...unitsOf(name, use.calls, logins, {
       rate,
       batch,

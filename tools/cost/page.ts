@@ -187,7 +187,7 @@ Of each login, with the start page's function \`home\` beside it:
 ${byFunction(whole)}
 
 The templates hold ${counts.functions} functions, ${counts.queues} queues (${counts.consumers} with a consumer), ${counts.tables} tables, ${counts.alarms} alarms on ${counts.alarmMetrics} metrics
-and ${counts.joinedAlarms} joined ones, ${counts.dashboards} dashboards, ${counts.keys} keys, ${counts.secrets} secrets and ${counts.logGroups} log groups. The metrics are ${metricsPut(STAGE)}: ${STAGE.providers} identity providers,
+and ${counts.joinedAlarms} joined ones, ${counts.dashboards} dashboards, ${counts.keys} keys, ${counts.secrets} secrets and ${counts.logGroups} log groups. The metrics come to ${Math.round(metricsPut(STAGE))} that are put in every hour: ${STAGE.providers} identity providers,
 ${STAGE.roles} roles with a metric each and \`other\` for the rest, ${STAGE.reasons} reasons that logins are refused for in every hour.
 
 ${savings(largest)}

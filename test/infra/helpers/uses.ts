@@ -30,10 +30,7 @@ export function actionsOfUse(use: Use): readonly string[] {
 }
 
 /** What every function needs to be one, and what a queue's consumer needs besides. */
-export const LOGS_AND_TRACES = [
-  "logs:CreateLogStream",
-  "logs:PutLogEvents",
-  "xray:PutTelemetryRecords",
-  "xray:PutTraceSegments",
-];
+export const LOGS = ["logs:CreateLogStream", "logs:PutLogEvents"];
+/** What a function needs besides that is traced. */
+export const TRACES = ["xray:PutTelemetryRecords", "xray:PutTraceSegments"];
 export const QUEUE = ["sqs:DeleteMessage", "sqs:GetQueueAttributes", "sqs:ReceiveMessage"];
