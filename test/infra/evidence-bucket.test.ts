@@ -26,6 +26,11 @@ describe("the evidence bucket", () => {
             NoncurrentVersionExpiration: { NoncurrentDays: 30 },
             Transitions: [{ StorageClass: "GLACIER_IR", TransitionInDays: 90 }],
           },
+          {
+            Prefix: "seals/leaves/",
+            Status: "Enabled",
+            Transitions: [{ StorageClass: "GLACIER_IR", TransitionInDays: 90 }],
+          },
         ],
       },
     });
@@ -40,7 +45,7 @@ describe("the evidence bucket", () => {
     );
     expect(bucketOf(stacks)).toMatchObject({
       ObjectLockConfiguration: { Rule: { DefaultRetention: { Mode: "COMPLIANCE", Days: 3000 } } },
-      LifecycleConfiguration: { Rules: [{ ExpirationInDays: 3650, Transitions: [{ TransitionInDays: 60 }] }] },
+      LifecycleConfiguration: { Rules: [{ ExpirationInDays: 3650, Transitions: [{ TransitionInDays: 60 }] }, {}] },
     });
     expect(stacks.warnings).toHaveLength(1);
     expect(stacks.warnings[0]).toMatch(
@@ -49,7 +54,13 @@ describe("the evidence bucket", () => {
   });
 
   test("never loses seals to a lifecycle: the chain reaches back to its first hour", async () => {
-    const rules = bucketOf(await synthesize())?.LifecycleConfiguration as { Rules: readonly { Prefix?: string }[] };
-    expect(rules.Rules.map(({ Prefix }) => Prefix)).toEqual(["events/"]);
+    interface Rule {
+      readonly Prefix?: string;
+      readonly ExpirationInDays?: number;
+    }
+    const { Rules } = bucketOf(await synthesize())?.LifecycleConfiguration as { readonly Rules: readonly Rule[] };
+    expect(Rules.filter(({ ExpirationInDays }) => ExpirationInDays).map(({ Prefix }) => Prefix)).toEqual(["events/"]);
+    // Leaves that move to the colder storage answer at once, as they do now.
+    expect(Rules.map(({ Prefix }) => Prefix)).toEqual(["events/", "seals/leaves/"]);
   });
 });
