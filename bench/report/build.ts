@@ -10,8 +10,22 @@ const [archive = "", from = "", to = "", out = "", scratchIn = ""] = process.arg
 const scratch = await mkdtemp(join(scratchIn, "report-"));
 const store = folderReader(archive);
 const { report, evidence, files } = await buildReport({
-  ...{ store, scratch, period: { from, to }, framework: "soc2", codeVersion: "bench", sampleSize: 25, seed: null },
-  ...{ names: null, people: null, accessLog: null, threads: Number(process.env.THREADS ?? 2) },
+  ...{
+    store,
+    scratch,
+    period: { from, to },
+    framework: "soc2",
+    basis: "events",
+    codeVersion: "bench",
+    sampleSize: 25,
+    seed: null,
+  },
+  ...{
+    names: null,
+    people: null,
+    accessLog: null,
+    ...(process.env.THREADS ? { threads: Number(process.env.THREADS) } : {}),
+  },
 });
 await writePackage(store, evidence, folderWriter(out), { extra: files });
 await rm(scratch, { recursive: true });

@@ -131,10 +131,11 @@ try {
   console.log(`${process.version}, ${availableParallelism()} of ${cpus()[0]?.model}`);
   console.log(`${EVENTS} events in ${HOURS} sealed hours, ${(bytes / 1e6).toFixed(0)} MB`);
   const program = join(scratch, "build.mjs");
-  const entry = fileURLToPath(new URL("build.ts", import.meta.url));
   await build({
-    entryPoints: [entry],
-    outfile: program,
+    entryPoints: [join(ROOT, "bench/report/build.ts"), join(ROOT, "lib/evidence/report/threads/hour-thread.ts")],
+    entryNames: "[name]",
+    outdir: scratch,
+    outExtension: { ".js": ".mjs" },
     bundle: true,
     platform: "node",
     format: "esm",

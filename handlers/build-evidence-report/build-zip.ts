@@ -35,7 +35,16 @@ export async function buildZip({ store, bucket, month, codeVersion }: Order): Pr
   try {
     const { from, to } = month;
     const built = await buildReport({
-      ...{ store, scratch, codeVersion, period: { from, to }, framework: "soc2", sampleSize: SAMPLE, seed: null },
+      ...{
+        store,
+        scratch,
+        codeVersion,
+        period: { from, to },
+        framework: "soc2",
+        basis: "events",
+        sampleSize: SAMPLE,
+        seed: null,
+      },
       ...{ names: null, people: null, accessLog: null },
     });
     const builtAt = new Date();
@@ -57,7 +66,7 @@ export async function buildZip({ store, bucket, month, codeVersion }: Order): Pr
     await writer.close();
     const [sha256, { size: bytes }] = [await sha256OfFile(file), await stat(file)];
     const key = zipKey(month, sha256);
-    await putFileOnce(s3(), bucket, key, { file, bytes, sha256 });
+    await putFileOnce(s3(), bucket, key, { file, bytes, sha256 }, "application/zip");
     return storedReport(built, { key, sha256, bytes, manifestHash }, builtAt);
   } finally {
     await rm(scratch, { recursive: true, force: true });

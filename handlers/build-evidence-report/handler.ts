@@ -1,9 +1,13 @@
-/** Once a day: where the month before has no report yet, and is sealed to its end and a day beyond, builds it and stores it, once. */
+/**
+ * Once a day: examines the days that were rolled up since, so that reports on long periods read no event again. And where the month before has no report yet, and is sealed to its end and a day beyond, builds it and stores it, once. */
+import { tmpdir } from "node:os";
 import type { Context, ScheduledEvent } from "aws-lambda";
 import { canonicalJson } from "../../lib/archive/canonical-json.ts";
 import { publishEvents } from "../../lib/events/publish.ts";
 import type { EvidenceStore } from "../../lib/evidence/evidence-store.ts";
 import { hoursLater } from "../../lib/evidence/hours.ts";
+import { putFileOnce } from "../../lib/evidence/put-file-once.ts";
+import { examineDays } from "../../lib/evidence/report/days/examine-days.ts";
 import {
   announcedReportKey,
   type Month,
@@ -61,9 +65,24 @@ async function store(bucket: EvidenceStore, month: Month): Promise<StoredReport 
   return readRecord(bucket, month);
 }
 
+/** What a month's report needs of the run, and a day that was begun. */
+const RESERVE_MILLISECONDS = 600_000;
+
+async function examine(bucket: EvidenceStore, context: Context): Promise<void> {
+  const days = await examineDays({
+    store: bucket,
+    codeVersion: env.CODE_VERSION,
+    scratch: tmpdir(),
+    hasTime: () => context.getRemainingTimeInMillis() > RESERVE_MILLISECONDS,
+    putOnce: (key, file, contentType) => putFileOnce(s3(), env.EVIDENCE_BUCKET, key, file, contentType),
+  });
+  if (days.length > 0) logger.info("days examined", { days });
+}
+
 export async function handler(_schedule: ScheduledEvent, context: Context): Promise<void> {
   logger.addContext(context);
   const bucket = s3EvidenceStore(s3(), env.EVIDENCE_BUCKET);
+  await examine(bucket, context);
   const month = monthBefore(new Date());
   if (await bucket.read(announcedReportKey(month))) return;
   const record = await store(bucket, month);

@@ -47,6 +47,15 @@ function copyCommands(files: readonly ShippedFile[], outputDirectory: string): s
   });
 }
 
+/** What a function starts as a thread is a module of its own beside the bundle, which lib/evidence/report/threads looks for. */
+function threadCommands(name: FunctionName, outputDirectory: string): string[] {
+  if (name !== "build-evidence-report") return [];
+  const options = ["--bundle", "--minify", "--platform=node", "--format=esm", "--target=node24"];
+  const paths = [`${ROOT}lib/evidence/report/threads/hour-thread.ts`, `--outfile=${outputDirectory}/hour-thread.mjs`];
+  const more = ["--main-fields=module,main", `--banner:js=${REQUIRE}`, "--log-level=warning"];
+  return [[`${ROOT}node_modules/.bin/esbuild`, ...options, ...paths, ...more].map(quote).join(" ")];
+}
+
 /** The SDK is bundled too, so that what was tested is what runs. */
 export function bundlingOf(name: FunctionName, stage: Stage): BundlingOptions {
   return {
@@ -63,7 +72,10 @@ export function bundlingOf(name: FunctionName, stage: Stage): BundlingOptions {
     commandHooks: {
       beforeInstall: () => [],
       beforeBundling: () => [],
-      afterBundling: (_input, output) => copyCommands(filesOf(name, stage), output),
+      afterBundling: (_input, output) => [
+        ...copyCommands(filesOf(name, stage), output),
+        ...threadCommands(name, output),
+      ],
     },
   };
 }

@@ -15,13 +15,14 @@ export async function putFileOnce(
   bucket: string,
   key: string,
   { file, bytes, sha256 }: { readonly file: string; readonly bytes: number; readonly sha256: string },
+  contentType: string,
 ): Promise<boolean> {
   const put = new PutObjectCommand({
     Bucket: bucket,
     Key: key,
     Body: createReadStream(file),
     ContentLength: bytes,
-    ContentType: "application/zip",
+    ContentType: contentType,
     ChecksumSHA256: Buffer.from(sha256, "hex").toString("base64"),
     IfNoneMatch: "*",
   });

@@ -37,7 +37,7 @@ const infos = jest.spyOn(logger, "info").mockImplementation(() => {});
 jest.spyOn(metrics, "publishStoredMetrics").mockImplementation(() => metrics);
 
 const store = () => s3EvidenceStore(client, "evidence");
-const run = () => buildReport({} as ScheduledEvent, {} as Context);
+const run = () => buildReport({} as ScheduledEvent, { getRemainingTimeInMillis: () => 900_000 } as Context);
 const stored = async (prefix: string) => (await store().list(prefix)).map((each) => each.key);
 
 /** Puts what the archive has by now into the bucket. */
@@ -81,7 +81,7 @@ test("nothing is built of an archive that nothing is sealed of, or not to a day 
   await upload();
   await run();
   expect(infos).toHaveBeenCalledWith("the month is not sealed to a day after its end yet", { month: month.name });
-  expect(await stored("reports/")).toEqual([]);
+  expect(await stored("reports/soc2/")).toEqual([]);
 });
 
 test("a month that is sealed is stored once, whole, without names, and verifies", async () => {
@@ -114,4 +114,11 @@ test("another day builds and tells nothing more", async () => {
   await run();
   expect(await stored("reports/")).toEqual(before);
   expect(standIn.delivered).toHaveLength(1);
+});
+
+test("every day that is over was examined, once, for reports on longer periods", async () => {
+  const records = (await stored("reports/days/")).filter((each) => each.endsWith(".jsonl"));
+  expect(records).toEqual(
+    [month.to, hoursLater(month.to, 24)].map((hour) => `reports/days/${hour.slice(0, 10).replaceAll("-", "/")}.jsonl`),
+  );
 });

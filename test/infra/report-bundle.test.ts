@@ -1,11 +1,13 @@
 /** What build-evidence-report takes along: the pages of a report are drawn from the bundle alone, fonts and all. */
 import { execFile } from "node:child_process";
 import { createHash } from "node:crypto";
+import { once } from "node:events";
 import { existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { promisify } from "node:util";
+import { Worker } from "node:worker_threads";
 import { afterAll, beforeAll, expect, test } from "@jest/globals";
 import { Runtime } from "aws-cdk-lib/aws-lambda";
 import { NodejsFunction } from "aws-cdk-lib/aws-lambda-nodejs";
@@ -47,6 +49,7 @@ test("the bundle draws the same bytes, without the repository", async () => {
   writeFileSync(join(output, "report.json"), JSON.stringify(report));
   const script = `
     import { createHash } from "node:crypto";
+import { once } from "node:events";
     import { readFileSync } from "node:fs";
     const { reportPages } = await import(${JSON.stringify(pathToFileURL(join(bundle, "index.mjs")).href)});
     const pages = reportPages(JSON.parse(readFileSync(${JSON.stringify(join(output, "report.json"))}, "utf8")));
@@ -67,4 +70,14 @@ test("the verifier and the fonts' licence lie beside it", () => {
   for (const path of ["verifier/verify.mjs", "verifier/VERIFY.md", "node_modules/dejavu-fonts-ttf/LICENSE"]) {
     expect([path, existsSync(join(bundle, path))]).toEqual([path, true]);
   }
+});
+
+test("a thread that examines hours stands beside the bundle, and needs nothing else", async () => {
+  const workerData = { sample: { seed: "", size: 0 }, wantsOutcomes: false, people: null, namesAreKnown: false };
+  const thread = new Worker(join(bundle, "hour-thread.mjs"), { workerData, execArgv: [] });
+  const window = { from: "2026-08-03T12:00:00.000Z", to: "2026-08-03T13:00:00.000Z" };
+  thread.postMessage({ job: 1, seal: { window, objects: [], repeats: [], conflicts: [], leafCount: 0 } });
+  const [message] = (await once(thread, "message")) as [{ readonly part?: { readonly read: number } }];
+  expect(message.part?.read).toBe(0);
+  await thread.terminate();
 });

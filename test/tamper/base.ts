@@ -58,7 +58,7 @@ async function fill(store: MemoryStore): Promise<void> {
 
 /** Of a report every file that one has. */
 async function reportFiles(store: MemoryStore, period: typeof PERIOD, scratch: string): Promise<readonly ExtraFile[]> {
-  const options = { framework: "soc2", codeVersion: "test", sampleSize: 1, seed: null } as const;
+  const options = { framework: "soc2", basis: "events", codeVersion: "test", sampleSize: 1, seed: null } as const;
   const given = { names: null, people: null, accessLog: null };
   return (await buildReport({ store, period, scratch, ...options, ...given })).files;
 }

@@ -8,7 +8,7 @@ import { type Hour, hourOf, hoursBetween, hoursLater, pathOf } from "../hours.ts
 import type { SealReader } from "../seal-reader.ts";
 import type { HourJoin } from "./join-hour.ts";
 
-export const ACCESS_LOG_PREFIX = "access-log/";
+const ACCESS_LOG_PREFIX = "access-log/";
 
 export const joinKey = (hour: Hour): string => `${ACCESS_LOG_PREFIX}${pathOf(hour)}.json`;
 export const announcedJoinKey = (hour: Hour): string => `${ACCESS_LOG_PREFIX}${pathOf(hour)}.announced`;

@@ -21,9 +21,20 @@ async function* linesOf(file: string, onBytes: (chunk: string | Buffer) => void)
 }
 
 export interface AccessLog {
-  /** Of an event of the period, or, with `isBeyond`, of the hour after it, in which the last requests' events arrive. */
+  /** Hours after the period that are to be looked at as well. */
+  readonly hoursBeyond: number;
+  /** Of an event of the period, or, with `isBeyond`, of the hours after it. */
   see(sealed: SeenEvent, isBeyond: boolean): void;
-  finish(): Promise<{ readonly result: AccessLogResult; readonly tellUnmatched: (tell: Tell) => Promise<void> }>;
+  /**
+   * @param lastSealed hour up to which the archive is sealed
+   * @returns null where nothing was held against the events
+   */
+  finish(lastSealed: Hour): Promise<JoinedLog | null>;
+}
+
+export interface JoinedLog {
+  readonly result: AccessLogResult;
+  readonly tellUnmatched: (tell: Tell) => Promise<void>;
 }
 
 /** @param file JSON Lines */
@@ -51,6 +62,8 @@ export async function openAccessLog(file: string, source: string, from: Hour, to
   const byHour = new Map<Hour, number>();
 
   return {
+    // In which the last requests' events arrive.
+    hoursBeyond: 1,
     see(sealed, isBeyond) {
       const { event } = sealed;
       if (!isOf(event, "Login Succeeded") && !isOf(event, "Login Failed")) return;
@@ -86,7 +99,17 @@ export async function openAccessLog(file: string, source: string, from: Hour, to
       }
       const sha256 = hash.digest("hex");
       return {
-        result: { source, sha256, ...counts, joined, aggregated, refusedBefore, unmatched, eventsWithoutLine },
+        result: {
+          source,
+          sha256,
+          hours: null,
+          ...counts,
+          joined,
+          aggregated,
+          refusedBefore,
+          unmatched,
+          eventsWithoutLine,
+        },
         async tellUnmatched(tell) {
           const { unreadable } = counts;
           if (unreadable > 0) tell({ what: `${unreadable} lines of the access log cannot be read` });

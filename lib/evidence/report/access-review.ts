@@ -2,7 +2,7 @@
 import { createHash } from "node:crypto";
 import { csvLine, LINE_END } from "../../csv/write-csv.ts";
 import type { Hour } from "../hours.ts";
-import type { NotedUses, StatedMapping } from "./hour/note-uses.ts";
+import { type NotedUses, restated, type StatedMapping } from "./hour/note-uses.ts";
 import type { Persons } from "./persons.ts";
 
 /** What is stated, and may not be changed in the list. */
@@ -55,16 +55,27 @@ export interface RoleUse {
   readonly credentials: number;
 }
 
+export interface ReviewList {
+  readonly content: Buffer;
+  readonly rows: number;
+  readonly mappings: number;
+  /** Of which no sealed event says whose they are. */
+  readonly ownerless: number;
+}
+
 export interface AccessReview {
+  /** What was said before the period, hour by hour: of mappings that are neither used nor changed in it as well. */
+  begin(stated: NotedUses["mappings"]): void;
   /** Hours are joined in their order. */
   join(noted: NotedUses): void;
   /** Of mappings that were used. */
   roles(): readonly RoleUse[];
-  /** @returns the list, and how many rows it has */
-  write(persons: Persons): { readonly content: Buffer; readonly rows: number };
+  write(persons: Persons): ReviewList;
 }
 
-const UNSTATED: Mapping = { identityProvider: "", samlRole: "", iamRole: "", owner: "", status: "" };
+const UNSTATED: Mapping = { identityProvider: "", samlRole: "", iamRole: "", owner: "", status: "", revision: 0 };
+/** Mappings in these grant nothing to anybody. */
+const OVER: readonly string[] = ["pruned", "retired"];
 const noUse = (): Use => ({ logins: 0, firstLogin: 0, lastLogin: 0, credentials: 0, lastCredentials: 0 });
 const instant = (milliseconds: number): string => (milliseconds === 0 ? "" : new Date(milliseconds).toISOString());
 const sum = (numbers: readonly number[]) => numbers.reduce((total, number) => total + number, 0);
@@ -72,6 +83,14 @@ const sum = (numbers: readonly number[]) => numbers.reduce((total, number) => to
 export function createAccessReview(from: Hour, to: Hour): AccessReview {
   const mappings = new Map<string, Mapping>();
   const uses = new Map<string, Map<string, Use>>();
+  /** In the period. */
+  const changed = new Set<string>();
+
+  function say(stated: NotedUses["mappings"]): void {
+    for (const [id, own] of stated) mappings.set(id, restated(mappings.get(id) ?? UNSTATED, own));
+  }
+  const isReviewed = ([id, { status }]: readonly [string, Mapping]) =>
+    uses.has(id) || changed.has(id) || !OVER.includes(status);
 
   function useOf(id: string, subject: string): Use {
     const own = uses.get(id) ?? new Map<string, Use>();
@@ -82,8 +101,10 @@ export function createAccessReview(from: Hour, to: Hour): AccessReview {
   }
 
   return {
+    begin: say,
     join({ mappings: stated, subjects, uses: noted }) {
-      for (const [id, own] of stated) mappings.set(id, { ...UNSTATED, ...mappings.get(id), ...own });
+      say(stated);
+      for (const [id, { revision }] of stated) if (revision !== undefined) changed.add(id);
       for (const [mapping, subject, logins, firstLogin, lastLogin, credentials, lastCredentials] of noted) {
         const use = useOf(stated[mapping]?.[0] ?? "", subjects[subject] ?? "");
         use.logins += logins;
@@ -105,7 +126,8 @@ export function createAccessReview(from: Hour, to: Hour): AccessReview {
       }),
     write(persons) {
       const byText = ([a]: readonly [string, unknown], [b]: readonly [string, unknown]) => (a < b ? -1 : Number(a > b));
-      const rows = [...mappings].sort(byText).flatMap(([id, mapping]) => {
+      const reviewed = [...mappings].filter(isReviewed).sort(byText);
+      const rows = reviewed.flatMap(([id, mapping]) => {
         const own = [...(uses.get(id) ?? [["", noUse()] as const])].sort(byText);
         return own.map(([subject, use]) => ({ id, mapping, subject, use }));
       });
@@ -130,7 +152,12 @@ export function createAccessReview(from: Hour, to: Hour): AccessReview {
         return csvLine([...stated, ...FILLED_IN.map(() => ""), rowCheck(stated)]);
       });
       const text = [csvLine(REVIEW_COLUMNS), ...lines].map((line) => line + LINE_END).join("");
-      return { content: Buffer.from(text), rows: rows.length };
+      return {
+        content: Buffer.from(text),
+        rows: rows.length,
+        mappings: reviewed.length,
+        ownerless: reviewed.filter(([, { owner }]) => owner === "").length,
+      };
     },
   };
 }

@@ -26,7 +26,10 @@ export function completenessOf(known: Known): Report["completeness"] {
   const { hour, hash, size, root } = evidence.manifest.log.head;
   const list = order.people;
   return {
-    query: `Every event that a seal of the hours of arrival from ${from} to ${to} (UTC, both included) names, read from the objects that the seal names, each event once.`,
+    query:
+      order.basis === "days"
+        ? `Every event that a seal of the hours of arrival from ${from} to ${to} (UTC, both included) names, as the examination of its day counted it; the examination names the seals, and its counts are held against theirs.`
+        : `Every event that a seal of the hours of arrival from ${from} to ${to} (UTC, both included) names, read from the objects that the seal names, each event once.`,
     parameters: {
       from,
       to,

@@ -26,7 +26,25 @@ const ALWAYS: NotCovered = [
 
 const SHOWN = 20;
 
-export function notCovered(order: ReportOrder, sections: readonly Section[], people: People | null): NotCovered {
+/** Of the access review, what no sealed event tells. */
+function unknownOwners({ ownerless, before }: Report["accessReview"]): NotCovered {
+  const owners = {
+    what: `Owners of ${ownerless} of the mappings in access-review.csv`,
+    why: "No sealed event says whose they are: they were made before the chain began, or what said so is gone.",
+  };
+  const unread = {
+    what: `What ${before?.unread ?? 0} hours or objects before the period say of mappings`,
+    why: "They could not be read: owners and states in access-review.csv may be older than they seem.",
+  };
+  return [...(ownerless > 0 ? [owners] : []), ...(before && before.unread > 0 ? [unread] : [])];
+}
+
+export function notCovered(
+  order: ReportOrder,
+  sections: readonly Section[],
+  people: People | null,
+  review: Report["accessReview"],
+): NotCovered {
   const notRun = sections.flatMap(({ criterion, tests }) =>
     tests.flatMap(({ id, notRun: why }) =>
       why === null ? [] : [{ what: `${criterion}: ${id}`, why: `Not run: ${why}.` }],
@@ -50,5 +68,14 @@ export function notCovered(order: ReportOrder, sections: readonly Section[], peo
             why: `Nobody of that name signed in within the period, or is known under another name: ${unmatched.slice(0, SHOWN).join(", ")}${unmatched.length > SHOWN ? " …" : ""}`,
           },
         ];
-  return [...notRun, ...names, ...strangers, ...ALWAYS];
+  const events =
+    order.basis === "events"
+      ? []
+      : [
+          {
+            what: "Reading the events again",
+            why: "Each day's events were read once, when its last hour was sealed, and what came of it was written down; this report joins that. A report made from events reads them again, and comes to the same.",
+          },
+        ];
+  return [...events, ...notRun, ...names, ...strangers, ...unknownOwners(review), ...ALWAYS];
 }

@@ -12,7 +12,15 @@ const count = z.int().min(0);
 const text = z.string();
 
 const unreadModel = z.strictObject({
-  kind: z.enum(["object-missing", "object-altered", "line-unreadable", "events-missing", "proof-missing"]),
+  kind: z.enum([
+    "object-missing",
+    "object-altered",
+    "line-unreadable",
+    "events-missing",
+    "proof-missing",
+    "day-missing",
+    "day-unreadable",
+  ]),
   /** The object, the hour or the event. */
   where: text,
   what: text,
@@ -70,8 +78,9 @@ const populationModel = z.strictObject({
   title: text,
   types: z.array(text),
   events: count,
-  csv: fileModel,
-  jsonl: fileModel,
+  /** Null where the populations' files stand in the bucket, by the day: `populationFiles` lists them. */
+  csv: fileModel.nullable(),
+  jsonl: fileModel.nullable(),
 });
 
 const coverageModel = z.strictObject({
@@ -98,7 +107,10 @@ const gapModel = z.strictObject({
 
 const accessLogModel = z.strictObject({
   source: text,
-  sha256: hash,
+  /** Of the file that was given; null where the sealed events tell of the log. */
+  sha256: hash.nullable(),
+  /** Of the period, and those that were held against the log when they were sealed; null where a file was given. */
+  hours: z.strictObject({ asked: count, joined: count }).nullable(),
   lines: count,
   unreadable: count,
   /** Lines of the period on the route that owes one outcome each. */
@@ -137,6 +149,26 @@ const completenessModel = z.strictObject({
   gaps: z.array(gapModel),
   gapCount: count,
   accessLog: accessLogModel.nullable(),
+});
+
+const accessReviewModel = z.strictObject({
+  file: fileModel,
+  rows: count,
+  mappings: count,
+  /** Mappings of which no sealed event says whose they are. */
+  ownerless: count,
+  /** Where owners, roles and states come from that the period itself does not tell; null where the chain begins with it. */
+  before: z
+    .strictObject({
+      /** Every hour from here to the period was looked through. */
+      since: hour,
+      changes: count,
+      /** In which mappings changed, and which were read. */
+      hours: z.array(z.strictObject({ hour, sealHash: hash })),
+      /** What could not be read of them. */
+      unread: count,
+    })
+    .nullable(),
 });
 
 const sampleModel = z.strictObject({
@@ -191,6 +223,8 @@ export const reportModel = z.strictObject({
   kind: z.literal("report"),
   version: z.literal(1),
   framework: z.enum(["soc2"]),
+  /** `days`: made from what each day's examination wrote; the events were not read again. */
+  basis: z.enum(["events", "days"]),
   title: text,
   environments: z.array(text),
   period: z.strictObject({ from: hour, to: hour, start: instant, end: instant, hours: count }),
@@ -214,15 +248,17 @@ export const reportModel = z.strictObject({
   }),
   sections: z.array(sectionModel),
   populations: z.array(populationModel),
+  populationFiles: fileModel.nullable(),
   series: seriesModel,
   coverage: z.array(coverageModel),
   completeness: completenessModel,
   sample: sampleModel,
-  accessReview: z.strictObject({ file: fileModel, rows: count }),
+  accessReview: accessReviewModel,
   exceptionsFile: fileModel,
   notCovered: z.array(z.strictObject({ what: text, why: text })),
 });
 
+export type FileModel = z.infer<typeof fileModel>;
 export type Report = z.infer<typeof reportModel>;
 export type Unread = z.infer<typeof unreadModel>;
 export type Exception = z.infer<typeof exceptionModel>;

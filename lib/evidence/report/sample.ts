@@ -3,17 +3,20 @@
  * SHA-256 of the seed, is lowest. Leaves are hashes, so that each is as likely as any; the order in which they come does not matter.
  */
 import { hash } from "node:crypto";
-import type { PopulationName } from "./populations.ts";
+import { z } from "zod";
+import { POPULATION_NAMES, type PopulationName } from "./populations.ts";
 import type { SeenEvent } from "./sealed-events.ts";
 
-export interface Drawn {
-  readonly population: PopulationName;
-  readonly eventId: string;
-  readonly type: string;
-  readonly occurredAt: string;
-  readonly hour: string;
-  readonly leaf: string;
-}
+export const drawnModel = z.strictObject({
+  population: z.enum(POPULATION_NAMES as [PopulationName, ...PopulationName[]]),
+  eventId: z.string(),
+  type: z.string(),
+  occurredAt: z.string(),
+  hour: z.string(),
+  leaf: z.string(),
+});
+
+export type Drawn = z.infer<typeof drawnModel>;
 
 export interface Sampler {
   consider(population: PopulationName, sealed: SeenEvent): void;

@@ -119,7 +119,7 @@ const joinedToAccessLog: PopulationTest = {
   types: [],
   startPeriod: (tell) => ({
     async finish({ accessLog }) {
-      if (!accessLog) return { notRun: "no access log was given" };
+      if (!accessLog) return { notRun: "no hour of the period was held against the access log, and none was given" };
       await accessLog.tellUnmatched(tell);
       return { examined: accessLog.result.owed };
     },

@@ -9,13 +9,26 @@ const byStatus = (counts: Readonly<Record<string, number>>): string =>
     .join(", ") || "none";
 
 function accessLog({ completeness: { accessLog: log } }: Report): readonly Block[] {
-  if (!log) return [{ kind: "text", text: "No access log was given: no request was held against its event." }];
+  if (!log) {
+    const text =
+      "No hour was held against the API's access log, and none was given: no request was held against its event.";
+    return [{ kind: "text", text }];
+  }
+  const { hours } = log;
   return [
     { kind: "heading", level: 3, text: "Held against the API's own access log", id: "access-log" },
     {
       kind: "facts",
       facts: [
-        ["Log", `${log.source}, SHA-256 ${log.sha256}`],
+        ["Log", log.sha256 === null ? log.source : `${log.source}, SHA-256 ${log.sha256}`],
+        ...(hours === null
+          ? []
+          : [
+              [
+                "Hours",
+                `${number(hours.joined)} of ${number(hours.asked)} were held against it when they were sealed`,
+              ] as const,
+            ]),
         ["Lines", `${number(log.lines)}, of which ${number(log.unreadable)} could not be read`],
         ["Owe one event each", `${number(log.owed)}; joined to their event: ${number(log.joined)}`],
         ["Without an event, by status", byStatus(log.unmatched)],

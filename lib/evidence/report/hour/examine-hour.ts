@@ -9,6 +9,7 @@ import { populationOf } from "../populations.ts";
 import type { Unread } from "../report.ts";
 import { createSampler } from "../sample.ts";
 import { type SeenEvent, sealedEvents } from "../sealed-events.ts";
+import { tellsOfJoins } from "../sealed-joins.ts";
 import { countHour } from "./count-hour.ts";
 import { examineTests } from "./examine-tests.ts";
 import type { HourPart, RowSink } from "./hour-part.ts";
@@ -39,6 +40,7 @@ export async function examineHour(examiner: Examiner, seal: HourSeal, sink: RowS
   const tests = examineTests(SOC2, { people });
   const rows = rowBuffers(sink);
   const outcomes: SeenEvent[] = [];
+  const joins: SeenEvent[] = [];
   let [read, heartbeats] = [0, 0];
   for await (const events of sealedEvents(store, seal, (each) => void unread.push(each))) {
     await persons.learn(events.map(subjectOf));
@@ -51,6 +53,7 @@ export async function examineHour(examiner: Examiner, seal: HourSeal, sink: RowS
       notes.see(sealed, subject);
       tests.see(sealed);
       if (wantsOutcomes) outcomes.push(...outcomeOf(sealed));
+      joins.push(...tellsOfJoins(sealed));
       if (sealed.event.metadata.type === "Pipeline Heartbeat") heartbeats += 1;
     }
     read += events.length;
@@ -59,7 +62,7 @@ export async function examineHour(examiner: Examiner, seal: HourSeal, sink: RowS
   await rows.flush(true);
   return {
     hour: seal.window.from.slice(0, 13),
-    ...{ read, heartbeats, unread, outcomes },
+    ...{ read, heartbeats, unread, outcomes, joins },
     counts: counter.finish(),
     uses: notes.finish(),
     tests: tests.finish(),

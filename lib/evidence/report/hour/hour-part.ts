@@ -21,6 +21,8 @@ export interface HourPart {
   readonly drawn: readonly Drawn[];
   /** People of a list of joiners and leavers who were met. */
   readonly met: readonly string[];
+  /** What became of the API's access log, and outcomes that came too late for it. */
+  readonly joins: readonly SeenEvent[];
   /** Outcomes of requests, where an access log is to be held against them. */
   readonly outcomes: readonly SeenEvent[];
 }

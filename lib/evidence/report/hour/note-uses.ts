@@ -9,7 +9,22 @@ export interface StatedMapping {
   readonly iamRole?: string;
   readonly owner?: string;
   readonly status?: string;
+  /** The mapping's own count of its changes: what came last, wherever it lies. */
+  readonly revision?: number;
 }
+
+/** Events that say what a mapping is from then on. */
+export const CHANGES_OF_MAPPINGS = [
+  "Role Mapping Provisioned",
+  "Role Mapping Marked Stale",
+  "Role Mapping Unmarked",
+  "Role Mapping Pruned",
+  "Role Mapping Restored",
+] as const;
+
+/** What is known of a mapping, and what more is said of it: of an earlier change it adds only what nobody knew. */
+export const restated = <Known extends StatedMapping>(known: Known, more: StatedMapping): Known =>
+  (more.revision ?? Number.POSITIVE_INFINITY) < (known.revision ?? 0) ? { ...more, ...known } : { ...known, ...more };
 
 /** Instants in milliseconds since 1970; 0 is none. Mapping and subject are places in the lists beside them. */
 export type NotedUse = readonly [
@@ -49,6 +64,15 @@ type Use = [...NotedUse];
 /** @throws RangeError where it is no instant */
 const millisecondsOf = (instant: string): number => new Date(new Date(instant).toISOString()).getTime();
 
+interface Changed {
+  readonly mapping: { readonly identityProviderId: string; readonly samlRole: string; readonly iamRole: string };
+  readonly revision: number;
+}
+
+const changed = ({ mapping: { identityProviderId: identityProvider, samlRole, iamRole }, revision }: Changed) => ({
+  ...{ identityProvider, samlRole, iamRole, revision },
+});
+
 export interface UseNotes {
   /** @param subject whom the event is about; empty where it is about nobody */
   see(sealed: SeenEvent, subject: string): void;
@@ -62,7 +86,7 @@ export function noteUses(): UseNotes {
 
   function say(id: string, more: StatedMapping = {}): number {
     const place = mappings.of(id);
-    stated[place] = { ...stated[place], ...more };
+    stated[place] = restated(stated[place] ?? {}, more);
     return place;
   }
   function useOf(mapping: number, subject: string): Use {
@@ -89,13 +113,13 @@ export function noteUses(): UseNotes {
       use[5] += 1;
       use[6] = Math.max(use[6], millisecondsOf(occurredAt));
     } else if (isOf(event, "Role Mapping Provisioned")) {
-      const { identityProviderId, samlRole, iamRole, owner, status, id } = event.data.after;
-      say(id, { identityProvider: identityProviderId, samlRole, iamRole, owner, status });
+      const { owner, status } = event.data.after;
+      say(event.data.after.id, { ...changed(event.data), owner, status });
     } else if (isOf(event, "Role Mapping Marked Stale") || isOf(event, "Role Mapping Pruned")) {
       const status = isOf(event, "Role Mapping Pruned") ? "pruned" : "stale";
-      say(event.data.mapping.id, { owner: event.data.owner, status });
+      say(event.data.mapping.id, { ...changed(event.data), owner: event.data.owner, status });
     } else if (isOf(event, "Role Mapping Restored") || isOf(event, "Role Mapping Unmarked")) {
-      say(event.data.mapping.id, { status: "active" });
+      say(event.data.mapping.id, { ...changed(event.data), status: "active" });
     } else if (isOf(event, "Role Mappings Reviewed")) {
       for (const { mappingId } of event.data.decisions) say(mappingId);
     }

@@ -1,5 +1,6 @@
 /** Examines a period's hours: in threads where there are any, or else in this one. */
 
+import { availableParallelism } from "node:os";
 import type { EvidenceReader } from "../../evidence-store.ts";
 import type { HourSeal } from "../../seal.ts";
 import { examineHour } from "../hour/examine-hour.ts";
@@ -8,6 +9,13 @@ import { examineInTurn } from "../hour/in-turn.ts";
 import type { ListedPeople, PeopleList } from "../people-list.ts";
 import type { Persons } from "../persons.ts";
 import { startHourThreads } from "./hour-threads.ts";
+
+/** Fewer are examined sooner than a thread has begun. */
+const EVENTS_A_THREAD = 20_000;
+
+/** As many as are worth it. */
+export const threadsFor = (events: number): number =>
+  Math.min(availableParallelism(), Math.floor(events / EVENTS_A_THREAD));
 
 /** So that a thread has work while what it asked for is read. */
 const HOURS_A_THREAD = 2;

@@ -15,10 +15,14 @@ export interface HourThreads {
 /** What V8 may keep of old objects, and of new ones: a thread holds little, and much of it for a moment only. */
 const LIMITS = { maxOldGenerationSizeMb: 256, maxYoungGenerationSizeMb: 32 };
 
-/** Bundled beside the program, or as it stands in the source. */
-function threadFile(): URL {
+/** Bundled beside the program (infra/functions/bundling.ts), or as it stands in the source, which threads of Node 20 cannot read by themselves. */
+function startThread(data: ThreadData): Worker {
+  const options = { workerData: data, resourceLimits: LIMITS };
   const bundled = new URL("hour-thread.mjs", import.meta.url);
-  return existsSync(bundled) ? bundled : new URL("hour-thread.ts", import.meta.url);
+  if (existsSync(bundled)) return new Worker(bundled, options);
+  const [compiler, source] = [import.meta.resolve("tsx/esm/api"), new URL("hour-thread.ts", import.meta.url).href];
+  const program = `import(${JSON.stringify(compiler)}).then(({ register }) => { register(); return import(${JSON.stringify(source)}); })`;
+  return new Worker(program, { ...options, eval: true, execArgv: [] });
 }
 
 interface Job {
@@ -32,11 +36,8 @@ interface Means {
   readonly persons: Persons;
 }
 
-/** A buffer that shares its memory with others cannot be handed over; one of its own can. */
-const ownBytes = (bytes: Buffer): Uint8Array<ArrayBuffer> =>
-  bytes.buffer instanceof ArrayBuffer && bytes.byteLength === bytes.buffer.byteLength
-    ? new Uint8Array(bytes.buffer)
-    : new Uint8Array(bytes);
+/** What is handed over is gone here, and whoever read it may still want it. */
+const ownBytes = (bytes: Buffer): Uint8Array<ArrayBuffer> => new Uint8Array(bytes);
 
 export function startHourThreads(count: number, { store, persons }: Means, data: ThreadData): HourThreads {
   const jobs = new Map<number, Job>();
@@ -59,7 +60,7 @@ export function startHourThreads(count: number, { store, persons }: Means, data:
   }
 
   function start(): { readonly worker: Worker; jobs: number } {
-    const worker = new Worker(threadFile(), { workerData: data, resourceLimits: LIMITS });
+    const worker = startThread(data);
     const thread = { worker, jobs: 0 };
     const send = (message: ToThread, transferred: readonly ArrayBuffer[] = []) =>
       worker.postMessage(message, transferred);

@@ -9,7 +9,6 @@ import { aKey, arrive, keysOf, sealUpTo } from "../../helpers/archive.ts";
 import { type MemoryStore, memoryStore } from "../../helpers/memory-store.ts";
 
 export const FIRST: Hour = "2026-08-03T12";
-const LAST: Hour = hoursLater(FIRST, 30);
 export const PERIOD = { from: hoursLater(FIRST, 2), to: hoursLater(FIRST, 28) };
 
 export const inHour = (hour: Hour, minute = 1): Date => new Date(startOf(hour).getTime() + minute * 60_000);
@@ -21,10 +20,12 @@ export const oneOfEveryType = (): readonly TrailEvent[] => samples().map(({ cont
 export async function anArchive(
   more: Readonly<Record<Hour, readonly TrailEvent[]>> = {},
   codeVersion = "0.1.0+0123456789ab",
+  hours = 30,
 ): Promise<{ readonly store: MemoryStore; readonly pem: string }> {
   const store = memoryStore();
   const key = aKey("k1");
-  for (const hour of hoursBetween(FIRST, LAST)) {
+  const last = hoursLater(FIRST, hours);
+  for (const hour of hoursBetween(FIRST, last)) {
     const at = inHour(hour);
     const login = aLoginSucceeded({}, at);
     await arrive(
@@ -38,7 +39,7 @@ export async function anArchive(
     const own = more[hour] ?? [];
     if (own.length > 0) await arrive(store, hour, ...own);
   }
-  await sealUpTo(store, keysOf(key), { upTo: LAST, codeVersion });
+  await sealUpTo(store, keysOf(key), { upTo: last, codeVersion });
   return { store, pem: key.pem };
 }
 

@@ -14,6 +14,7 @@ export function build(store: EvidenceReader, order: Partial<ReportOrder> = {}): 
     store,
     period: PERIOD,
     framework: "soc2",
+    basis: "events",
     codeVersion: "0.1.0+test",
     sampleSize: 5,
     seed: null,

@@ -1,0 +1,115 @@
+/** Examines a day: reads its events once, and writes the rows of its populations and the record that reports on long periods join. */
+import { createHash } from "node:crypto";
+import { createReadStream, createWriteStream } from "node:fs";
+import { mkdtemp, rm } from "node:fs/promises";
+import { join } from "node:path";
+import { Readable, Transform } from "node:stream";
+import { pipeline } from "node:stream/promises";
+import { createGzip } from "node:zlib";
+import type { EvidenceReader } from "../../evidence-store.ts";
+import type { DayRollUp } from "../../seal.ts";
+import { requireHour, type SealReader, type Signed } from "../../seal-reader.ts";
+import { rowWriter } from "../columns.ts";
+import type { HourPart } from "../hour/hour-part.ts";
+import { createPersons } from "../persons.ts";
+import { POPULATION_NAMES, type PopulationName } from "../populations.ts";
+import { createSampler } from "../sample.ts";
+import { createSpool, type Spool } from "../spool.ts";
+import { examineHours, threadsFor } from "../threads/examine-hours.ts";
+import { type ExaminedDay, recordKey, recordLines, rowsKey } from "./examined-day.ts";
+
+export interface StoredFile {
+  readonly file: string;
+  readonly bytes: number;
+  readonly sha256: string;
+}
+
+export interface DayOrder {
+  readonly store: EvidenceReader;
+  readonly reader: SealReader;
+  readonly rollUp: Signed<DayRollUp>;
+  readonly codeVersion: string;
+  /** A folder with room for the day's rows. */
+  readonly scratch: string;
+  /** Writes an object where none is. */
+  readonly putOnce: (key: string, file: StoredFile, contentType: string) => Promise<unknown>;
+}
+
+/** As many of each population as a report draws by default: where all its draws fell on one day, they are there. */
+export const DRAWN_A_DAY = 25;
+
+/** A file of what comes, gzipped where asked, and its hash. The same content gives the same bytes. */
+async function writeFile(file: string, content: Readable, isGzipped: boolean): Promise<StoredFile> {
+  const hash = createHash("sha256");
+  let bytes = 0;
+  const measure = new Transform({
+    transform(chunk: Buffer, _encoding, done) {
+      hash.update(chunk);
+      bytes += chunk.length;
+      done(null, chunk);
+    },
+  });
+  const target = createWriteStream(file, { flags: "wx" });
+  await (isGzipped ? pipeline(content, createGzip(), measure, target) : pipeline(content, measure, target));
+  return { file, bytes, sha256: hash.digest("hex") };
+}
+
+/** The day's rows by population; the events themselves stand in the archive, and nowhere twice. */
+function openRows(folder: string) {
+  const spools = new Map<PopulationName, Spool>();
+  return {
+    async write(population: PopulationName, rows: Uint8Array): Promise<void> {
+      let spool = spools.get(population);
+      if (!spool) {
+        spool = createSpool(join(folder, `${population}.csv`));
+        spool.write(rowWriter(population).head);
+        spools.set(population, spool);
+      }
+      spool.append(rows);
+    },
+    close: () => [...spools].map(([population, spool]) => ({ population, ...spool.close() })),
+  };
+}
+
+/** Done again after a crash it comes to the same; of rivals the first record counts. */
+export async function examineDay(order: DayOrder): Promise<ExaminedDay> {
+  const { store, reader, rollUp, codeVersion, putOnce } = order;
+  const { day, hours, leafCount } = rollUp.body;
+  const seals = await Promise.all(hours.map(async ({ hour }) => (await requireHour(reader, hour)).body));
+  const folder = await mkdtemp(join(order.scratch, "day-"));
+  try {
+    const sample = { seed: rollUp.hash, size: DRAWN_A_DAY };
+    const [rows, sampler] = [openRows(folder), createSampler(sample.seed, sample.size)];
+    const examination = {
+      ...{ store, persons: createPersons(null), namesAreKnown: false, people: null },
+      ...{ sample, wantsOutcomes: false, threads: threadsFor(leafCount) },
+    };
+    const parts: HourPart[] = [];
+    const sink = async (population: PopulationName, kind: "csv" | "jsonl", bytes: Uint8Array) => {
+      if (kind === "csv") await rows.write(population, bytes);
+    };
+    for await (const part of examineHours(examination, seals, sink)) {
+      sampler.join(part.drawn);
+      parts.push({ ...part, drawn: [] });
+    }
+    const populations: ExaminedDay["populations"] = [];
+    for (const { population, file } of rows.close()) {
+      const zipped = await writeFile(`${file}.gz`, createReadStream(file), true);
+      const key = rowsKey(day, population, zipped.sha256);
+      await putOnce(key, zipped, "application/gzip");
+      const events = parts.reduce((sum, { counts }) => sum + (counts.byPopulation[population] ?? 0), 0);
+      populations.push({ name: population, events, key, bytes: zipped.bytes, sha256: zipped.sha256 });
+    }
+    const head: ExaminedDay = {
+      ...{ kind: "examined-day", version: 1, day, codeVersion },
+      hours: hours.map(({ hour, hash }) => ({ hour, seal: hash })),
+      populations: populations.sort((a, b) => POPULATION_NAMES.indexOf(a.name) - POPULATION_NAMES.indexOf(b.name)),
+      sample: { ...sample, events: [...sampler.drawn()] },
+    };
+    const record = await writeFile(join(folder, "record"), Readable.from(recordLines(head, parts)), false);
+    await putOnce(recordKey(day), record, "application/jsonl");
+    return head;
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}

@@ -1,0 +1,31 @@
+import { expect, test } from "@jest/globals";
+import { rowBuffers } from "../../../lib/evidence/report/hour/row-buffers.ts";
+import { aLoginFailed } from "../../helpers/events.ts";
+
+const sealedLine = (line: string) => ({
+  event: aLoginFailed(),
+  line: Buffer.from(line),
+  leaf: "0".repeat(64),
+  hour: "2026-08-03T12",
+});
+
+test("rows that fill many pieces, one of them larger than a piece, come out whole and in their order", async () => {
+  const pieces: Record<string, Buffer[]> = { csv: [], jsonl: [] };
+  const rows = rowBuffers(async (_population, kind, bytes) => void pieces[kind]?.push(Buffer.from(bytes)));
+  const lines = Array.from({ length: 2_000 }, (_, number) => `${number} ${"é".repeat(number % 300)}`);
+  lines[1_000] = "x".repeat(1_000_000);
+  for (const [index, line] of lines.entries()) {
+    rows.add("failures", sealedLine(line), `person ${index}`);
+    if (index % 500 === 0) await rows.flush(false);
+  }
+  await rows.flush(true);
+  expect(
+    Buffer.concat(pieces.jsonl ?? [])
+      .toString("utf8")
+      .split("\n"),
+  ).toEqual([...lines, ""]);
+  const persons = Buffer.concat(pieces.csv ?? [])
+    .toString("utf8")
+    .match(/person \d+/g);
+  expect(persons).toEqual(lines.map((_, index) => `person ${index}`));
+});
