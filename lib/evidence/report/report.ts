@@ -12,15 +12,7 @@ const count = z.int().min(0);
 const text = z.string();
 
 const unreadModel = z.strictObject({
-  kind: z.enum([
-    "object-missing",
-    "object-altered",
-    "line-unreadable",
-    "events-missing",
-    "proof-missing",
-    "day-missing",
-    "day-unreadable",
-  ]),
+  kind: z.enum(["object-missing", "object-altered", "line-unreadable", "events-missing", "proof-missing"]),
   /** The object, the hour or the event. */
   where: text,
   what: text,
@@ -78,9 +70,8 @@ const populationModel = z.strictObject({
   title: text,
   types: z.array(text),
   events: count,
-  /** Null where the populations' files stand in the bucket, by the day: `populationFiles` lists them. */
-  csv: fileModel.nullable(),
-  jsonl: fileModel.nullable(),
+  csv: fileModel,
+  jsonl: fileModel,
 });
 
 const coverageModel = z.strictObject({
@@ -223,8 +214,6 @@ export const reportModel = z.strictObject({
   kind: z.literal("report"),
   version: z.literal(1),
   framework: z.enum(["soc2"]),
-  /** `days`: made from what each day's examination wrote; the events were not read again. */
-  basis: z.enum(["events", "days"]),
   title: text,
   environments: z.array(text),
   period: z.strictObject({ from: hour, to: hour, start: instant, end: instant, hours: count }),
@@ -248,7 +237,6 @@ export const reportModel = z.strictObject({
   }),
   sections: z.array(sectionModel),
   populations: z.array(populationModel),
-  populationFiles: fileModel.nullable(),
   series: seriesModel,
   coverage: z.array(coverageModel),
   completeness: completenessModel,
@@ -258,7 +246,6 @@ export const reportModel = z.strictObject({
   notCovered: z.array(z.strictObject({ what: text, why: text })),
 });
 
-export type FileModel = z.infer<typeof fileModel>;
 export type Report = z.infer<typeof reportModel>;
 export type Unread = z.infer<typeof unreadModel>;
 export type Exception = z.infer<typeof exceptionModel>;
