@@ -16,31 +16,30 @@ import { completenessOf } from "./completeness.ts";
 import { SOC2 } from "./criteria/soc2.ts";
 import type { PeriodFacts } from "./criterion.ts";
 import { findGaps } from "./gaps.ts";
-import type { HourPart } from "./hour/hour-part.ts";
 import { joinTests } from "./join-tests.ts";
 import { mappingsBefore } from "./mappings-before.ts";
 import { notCovered } from "./not-covered.ts";
 import { assessmentResults } from "./oscal.ts";
 import { type PeopleList, peopleOf } from "./people-list.ts";
+import { describe, fromDays, fromEvents } from "./period-source.ts";
 import { createPersons } from "./persons.ts";
 import { POPULATION_NAMES, POPULATIONS, typesOf } from "./populations.ts";
 import { proveSample } from "./prove-sample.ts";
 import { type Coverage, LISTED_UNREAD, type Report, reportModel, type Unread } from "./report.ts";
 import { reportPages } from "./report-pages.ts";
-import { createSampler } from "./sample.ts";
 import { sealedEvents } from "./sealed-events.ts";
 import { createSealedJoins } from "./sealed-joins.ts";
 import { createSpool } from "./spool.ts";
 import { summaryOf } from "./summary.ts";
 import { createTallies } from "./tallies.ts";
-import { examineHours } from "./threads/examine-hours.ts";
-import { createPopulationWriter } from "./write-populations.ts";
 
 export interface ReportOrder {
   readonly store: EvidenceReader;
   /** Hours of arrival, both included. */
   readonly period: Period;
   readonly framework: "soc2";
+  /** `days`: from what each day's examination wrote, for a period of whole days; no event is read again. */
+  readonly basis: "events" | "days";
   readonly codeVersion: string;
   /** Of each population. */
   readonly sampleSize: number;
@@ -52,7 +51,7 @@ export interface ReportOrder {
   readonly accessLog: { readonly file: string; readonly source: string } | null;
   /** An empty folder for what does not fit in memory; the caller removes it once the package is written. */
   readonly scratch: string;
-  /** That examine hours side by side; 0, where it is not given: this one alone. The report is the same. */
+  /** That examine hours side by side, by default as many as are worth it; 0: this one alone. The report is the same. */
   readonly threads?: number;
   readonly progress?: (done: number, of: number) => void;
 }
@@ -77,17 +76,17 @@ async function sealsAfter(store: EvidenceReader, to: Hour, last: Hour): Promise<
   return seals;
 }
 
-function coverageOf(seal: HourSeal, sealHash: string, { read, heartbeats }: HourPart): Coverage {
+type Counts = Pick<Coverage, "read" | "heartbeats">;
+
+function coverageOf({ body, hash }: Evidence["seals"][number], counts: ReadonlyMap<Hour, Counts>): Coverage {
+  const hour = body.window.from.slice(0, 13);
   return {
-    hour: seal.window.from.slice(0, 13),
-    sealedAt: seal.sealedAt,
-    sealHash,
-    events: seal.leafCount,
-    ...{ read, heartbeats },
-    objects: seal.objects.length,
-    repeats: seal.repeats.reduce((sum, { leaves }) => sum + leaves.length, 0),
-    conflicts: seal.conflicts.length,
-    findings: seal.findings.length,
+    ...{ hour, sealedAt: body.sealedAt, sealHash: hash, events: body.leafCount },
+    ...(counts.get(hour) ?? { read: 0, heartbeats: 0 }),
+    objects: body.objects.length,
+    repeats: body.repeats.reduce((sum, { leaves }) => sum + leaves.length, 0),
+    conflicts: body.conflicts.length,
+    findings: body.findings.length,
   };
 }
 
@@ -107,7 +106,7 @@ async function lookBeyond(store: EvidenceReader, next: readonly HourSeal[], log:
 export async function buildReport(order: ReportOrder): Promise<BuiltReport> {
   const { store, period, names, scratch, sampleSize } = order;
   const { from, to } = period;
-  const evidence = await collectEvidence(store, period);
+  const evidence = await collectEvidence(store, period, order.basis === "days" ? "seals" : "whole");
   const seals = evidence.seals.map(({ body }) => body);
   const seed = order.seed ?? evidence.manifest.seals.last;
 
@@ -119,65 +118,47 @@ export async function buildReport(order: ReportOrder): Promise<BuiltReport> {
     : createSealedJoins(from, to);
   const folder = join(scratch, "populations");
   await mkdir(folder, { recursive: true });
-  const populations = createPopulationWriter(folder);
   const exceptions = createSpool(join(scratch, "exceptions.csv"));
   const tests = joinTests(SOC2, { people: listed }, exceptions);
   const tallies = createTallies();
-  const sampler = createSampler(seed, sampleSize);
   const review = createAccessReview(from, to);
   const { noted, ...before } = await mappingsBefore(store, from);
   for (const stated of noted) review.begin(stated);
 
   const total = seals.reduce((sum, { leafCount }) => sum + leafCount, 0);
-  const coverage: Coverage[] = [];
-  const examination = {
-    ...{ store, persons, namesAreKnown: names !== null, threads: order.threads ?? 0 },
-    sample: { seed, size: sampleSize },
-    wantsOutcomes: order.accessLog !== null,
-    people: order.people && listed && { list: order.people, listed },
-  };
-  const sealed = new Map(evidence.seals.map(({ body, hash }) => [body.window.from.slice(0, 13), { body, hash }]));
+  const counts = new Map<Hour, Counts>();
+  const onUnread = (each: Unread) => void unread.push(each);
+  const source = (order.basis === "days" ? fromDays : fromEvents)({
+    ...{ order, evidence, seed, persons, listed, folder, onUnread },
+  });
   let done = 0;
-  for await (const part of examineHours(examination, seals, populations.write)) {
+  for await (const part of source.parts()) {
     await persons.learn(part.uses.subjects);
     unread.push(...part.unread);
     tallies.join(part.counts);
     review.join(part.uses);
     tests.join(part.tests, part.hour);
-    sampler.join(part.drawn);
     listed?.meet(part.met);
     for (const each of order.accessLog ? part.outcomes : part.joins) log.see(each, false);
-    const seal = sealed.get(part.hour);
-    if (seal) coverage.push(coverageOf(seal.body, seal.hash, part));
+    counts.set(part.hour, { read: part.read, heartbeats: part.heartbeats });
     done += part.read;
     order.progress?.(done, total);
   }
 
+  const coverage = evidence.seals.map((seal) => coverageOf(seal, counts));
   const later = await sealsAfter(store, to, evidence.manifest.log.head.hour);
   const { producers, gaps } = findGaps(seals, later);
   await lookBeyond(store, later.slice(0, log.hoursBeyond), log);
   const accessLog = await log.finish(evidence.manifest.log.head.hour);
-  const { sample, proofs } = await proveSample(
-    store,
-    evidence.seals,
-    sampler.drawn(),
-    (each) => void unread.push(each),
-  );
+  const { sample, proofs } = await proveSample(store, evidence.seals, source.drawn(), onUnread);
   const facts: PeriodFacts = { seals, coverage, unread, gaps, producers, counted: tallies.counted, accessLog };
   const sections = await tests.finish(facts);
-  const written = populations.close();
+  const beside = source.finish();
   const exceptionsFile = exceptions.close();
   const { content: reviewList, ...reviewed } = review.write(persons);
 
-  const reported = (path: string, { bytes, sha256 }: { readonly bytes: number; readonly sha256: string }) => ({
-    path,
-    bytes,
-    sha256,
-  });
-  const described = (path: string, content: Buffer) =>
-    reported(path, { bytes: content.length, sha256: createHash("sha256").update(content).digest("hex") });
   const accessReview = {
-    file: described("access-review.csv", reviewList),
+    file: describe("access-review.csv", reviewList),
     ...reviewed,
     before: before.since === null ? null : { ...before, since: before.since, hours: [...before.hours] },
   };
@@ -185,6 +166,7 @@ export async function buildReport(order: ReportOrder): Promise<BuiltReport> {
     kind: "report",
     version: 1,
     framework: order.framework,
+    basis: order.basis,
     title: `SOC 2: evidence of logins from ${from} to ${hoursLater(to, 1)} UTC`,
     environments: [...tallies.environments].sort(),
     period: {
@@ -204,9 +186,9 @@ export async function buildReport(order: ReportOrder): Promise<BuiltReport> {
       title: POPULATIONS[name].title,
       types: [...typesOf(name)],
       events: tallies.byPopulation[name],
-      csv: reported(`populations/${name}.csv`, written[name].csv),
-      jsonl: reported(`populations/${name}.jsonl`, written[name].jsonl),
+      ...beside.populations[name],
     })),
+    populationFiles: beside.populationFiles,
     series: tallies.series(from, to, review.roles()),
     coverage,
     completeness: completenessOf({
@@ -220,9 +202,13 @@ export async function buildReport(order: ReportOrder): Promise<BuiltReport> {
       accessLog,
       seed,
     }),
-    sample: { method: SAMPLING, seed, size: sampleSize, events: sample },
+    sample: { method: source.sampling, seed, size: sampleSize, events: sample },
     accessReview,
-    exceptionsFile: reported("exceptions.csv", exceptionsFile),
+    exceptionsFile: {
+      path: "exceptions.csv",
+      bytes: exceptionsFile.bytes,
+      sha256: exceptionsFile.sha256,
+    },
     notCovered: notCovered(order, sections, listed, accessReview),
   });
   const reportJson = Buffer.from(canonicalJson(report));
@@ -233,14 +219,8 @@ export async function buildReport(order: ReportOrder): Promise<BuiltReport> {
     { path: "assessment-results.json", content: Buffer.from(canonicalJson(assessmentResults(report, sha256))) },
     { path: "access-review.csv", content: reviewList },
     { path: "exceptions.csv", ...exceptionsFile },
-    ...POPULATION_NAMES.flatMap((name) => [
-      { path: `populations/${name}.csv`, ...written[name].csv },
-      { path: `populations/${name}.jsonl`, ...written[name].jsonl },
-    ]),
+    ...beside.files,
     { path: "proofs.json", content: proofs },
   ];
   return { report, evidence, files };
 }
-
-const SAMPLING =
-  "Of each population the events whose leaf (a column of the CSV), read as a number and XORed with the SHA-256 of the seed, is lowest, in that order. Anybody with the population can draw it again.";

@@ -68,5 +68,14 @@ export function notCovered(
             why: `Nobody of that name signed in within the period, or is known under another name: ${unmatched.slice(0, SHOWN).join(", ")}${unmatched.length > SHOWN ? " …" : ""}`,
           },
         ];
-  return [...notRun, ...names, ...strangers, ...unknownOwners(review), ...ALWAYS];
+  const events =
+    order.basis === "events"
+      ? []
+      : [
+          {
+            what: "Reading the events again",
+            why: "Each day's events were read once, when its last hour was sealed, and what came of it was written down; this report joins that. A report made from events reads them again, and comes to the same.",
+          },
+        ];
+  return [...events, ...notRun, ...names, ...strangers, ...unknownOwners(review), ...ALWAYS];
 }

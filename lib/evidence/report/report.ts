@@ -12,7 +12,15 @@ const count = z.int().min(0);
 const text = z.string();
 
 const unreadModel = z.strictObject({
-  kind: z.enum(["object-missing", "object-altered", "line-unreadable", "events-missing", "proof-missing"]),
+  kind: z.enum([
+    "object-missing",
+    "object-altered",
+    "line-unreadable",
+    "events-missing",
+    "proof-missing",
+    "day-missing",
+    "day-unreadable",
+  ]),
   /** The object, the hour or the event. */
   where: text,
   what: text,
@@ -70,8 +78,9 @@ const populationModel = z.strictObject({
   title: text,
   types: z.array(text),
   events: count,
-  csv: fileModel,
-  jsonl: fileModel,
+  /** Null where the populations' files stand in the bucket, by the day: `populationFiles` lists them. */
+  csv: fileModel.nullable(),
+  jsonl: fileModel.nullable(),
 });
 
 const coverageModel = z.strictObject({
@@ -214,6 +223,8 @@ export const reportModel = z.strictObject({
   kind: z.literal("report"),
   version: z.literal(1),
   framework: z.enum(["soc2"]),
+  /** `days`: made from what each day's examination wrote; the events were not read again. */
+  basis: z.enum(["events", "days"]),
   title: text,
   environments: z.array(text),
   period: z.strictObject({ from: hour, to: hour, start: instant, end: instant, hours: count }),
@@ -237,6 +248,7 @@ export const reportModel = z.strictObject({
   }),
   sections: z.array(sectionModel),
   populations: z.array(populationModel),
+  populationFiles: fileModel.nullable(),
   series: seriesModel,
   coverage: z.array(coverageModel),
   completeness: completenessModel,
@@ -246,6 +258,7 @@ export const reportModel = z.strictObject({
   notCovered: z.array(z.strictObject({ what: text, why: text })),
 });
 
+export type FileModel = z.infer<typeof fileModel>;
 export type Report = z.infer<typeof reportModel>;
 export type Unread = z.infer<typeof unreadModel>;
 export type Exception = z.infer<typeof exceptionModel>;

@@ -54,7 +54,8 @@ describe("a report", () => {
       report.exceptionsFile,
       ...report.populations.flatMap(({ csv, jsonl }) => [csv, jsonl]),
     ];
-    for (const { path, bytes, sha256 } of named) {
+    for (const each of named) {
+      const { path, bytes, sha256 } = each ?? { path: "a file that is not named", bytes: 0, sha256: "" };
       const content = files.get(path) ?? Buffer.alloc(0);
       expect([path, content.length, createHash("sha256").update(content).digest("hex")]).toEqual([path, bytes, sha256]);
     }
@@ -157,6 +158,11 @@ describe("made again", () => {
     expect(bare(again).generation).not.toEqual(bare(files).generation);
   });
 
+  test("by threads that share the hours, the same events give the same bytes", async () => {
+    const again = await packageOf(store, await build(store, { threads: 2 }));
+    expect([...again].filter(([path, content]) => !files.get(path)?.equals(content))).toEqual([]);
+  });
+
   test("an archive that lists its objects in another order gives the same bytes", async () => {
     const shuffled = memoryStore([...store.objects].reverse());
     const again = await packageOf(shuffled, await build(shuffled));
@@ -192,6 +198,15 @@ describe("what cannot be read", () => {
     expect(broken.report.unread[0]).toMatchObject({ kind: "object-altered", where: key });
     expect(resultOf(broken, "every-event-read")).toMatchObject({ result: "exceptions", exceptions: { open: 2 } });
     expect(resultOf(broken, "counts-agree").exceptions.open).toBeGreaterThan(0);
+  });
+
+  test("a bucket that cannot be read at all ends the report, threads or none", async () => {
+    const broken = {
+      ...store,
+      read: (key: string) => (key.startsWith("events/") ? Promise.reject(new Error("no bucket")) : store.read(key)),
+    };
+    await expect(build(broken)).rejects.toThrow("no bucket");
+    await expect(build(broken, { threads: 1 })).rejects.toThrow("no bucket");
   });
 
   test("a sample that cannot be proven is said", async () => {

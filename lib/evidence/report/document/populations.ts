@@ -26,16 +26,21 @@ function accessReview({ accessReview: { rows, mappings, ownerless, before } }: R
 }
 
 export function populations(report: Report): readonly Block[] {
-  const { populations: all, exceptionsFile, accessReview: review, completeness } = report;
+  const { populations: all, populationFiles, exceptionsFile, accessReview: review, completeness } = report;
   const file = ({ path, bytes, sha256 }: { readonly path: string; readonly bytes: number; readonly sha256: string }) =>
     [path, number(bytes), sha256] as const;
   const rows = all.map(({ name, title, events, types }) => [name, title, types.join(", "), number(events)]);
-  const files = [...all.flatMap(({ csv, jsonl }) => [csv, jsonl]), exceptionsFile, review.file];
+  const own = all.flatMap(({ csv, jsonl }) => [csv, jsonl]).filter((each) => each !== null);
+  const files = [...own, ...(populationFiles ? [populationFiles] : []), exceptionsFile, review.file];
+  const where =
+    populationFiles === null
+      ? "Each is a CSV, a row an event, and a JSONL with the events themselves, byte for byte as they are sealed."
+      : "Their rows stand in the evidence bucket as the days wrote them, a gzipped CSV a day and population; population-files.csv names each with the SHA-256 that it must have.";
   return [
     { kind: "heading", level: 2, text: "Populations", id: "populations", onNewPage: true },
     {
       kind: "text",
-      text: `Every sealed event stands in exactly one population: they add up to ${number(completeness.events.inPopulations)}, and ${number(completeness.events.sealed)} were sealed. Each is a CSV, a row an event, and a JSONL with the events themselves, byte for byte as they are sealed.`,
+      text: `Every sealed event stands in exactly one population: they add up to ${number(completeness.events.inPopulations)}, and ${number(completeness.events.sealed)} were sealed. ${where}`,
     },
     {
       kind: "table",
