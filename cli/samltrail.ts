@@ -1,4 +1,5 @@
-/** The `samltrail` command: `npm run samltrail -- <command>`. */
+#!/usr/bin/env node
+/** The `samltrail` command, built into dist/ by tools/build.mjs: `npm run samltrail -- <command>`, or `samltrail` where the package is linked. */
 
 import { certificatesCommand } from "./certificates/certificates-command.ts";
 import { checkCommand } from "./check/check-command.ts";

@@ -3,7 +3,8 @@ import { execFileSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 
-const ROOT = fileURLToPath(new URL("..", import.meta.url));
+/** Of the source, also from dist/, which lies at the same depth. */
+export const ROOT = fileURLToPath(new URL("..", import.meta.url));
 
 function commit(): string {
   try {

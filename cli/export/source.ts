@@ -1,14 +1,15 @@
 /** What a package is made from, as the command line names it. */
 import { readFileSync } from "node:fs";
-import { fileURLToPath } from "node:url";
+import { join } from "node:path";
 import { S3Client } from "@aws-sdk/client-s3";
+import { ROOT } from "../../infra/code-version.ts";
 import type { EvidenceReader } from "../../lib/evidence/evidence-store.ts";
 import { folderReader } from "../../lib/evidence/folder-reader.ts";
 import { type Hour, isHour } from "../../lib/evidence/hours.ts";
 import { s3EvidenceStore } from "../../lib/evidence/s3-evidence-store.ts";
 import { UsageError } from "../command.ts";
 
-const VERIFIER = fileURLToPath(new URL("../../verifier/", import.meta.url));
+const VERIFIER = join(ROOT, "verifier/");
 
 /** Files that go into every package. */
 export const VERIFIER_FILES = ["VERIFY.md", "verify.mjs"].map((path) => ({
