@@ -32,7 +32,7 @@ export interface AccessLog {
   finish(lastSealed: Hour): Promise<JoinedLog | null>;
 }
 
-export interface JoinedLog {
+interface JoinedLog {
   readonly result: AccessLogResult;
   readonly tellUnmatched: (tell: Tell) => Promise<void>;
 }

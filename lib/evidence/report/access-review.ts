@@ -55,7 +55,7 @@ export interface RoleUse {
   readonly credentials: number;
 }
 
-export interface ReviewList {
+interface ReviewList {
   readonly content: Buffer;
   readonly rows: number;
   readonly mappings: number;

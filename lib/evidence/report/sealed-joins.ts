@@ -26,6 +26,8 @@ interface Late {
 }
 
 function isLate(occurredAt: string, arrived: Hour): boolean {
+  // Nearly every event.
+  if (occurredAt.startsWith(arrived)) return false;
   const occurred = new Date(occurredAt);
   return !Number.isNaN(occurred.getTime()) && hoursLater(hourOf(occurred), LATE_AFTER_HOURS) <= arrived;
 }
@@ -33,8 +35,10 @@ function isLate(occurredAt: string, arrived: Hour): boolean {
 /** Of an event what the joins need to know, as JSON has it; of nearly every event that is nothing. */
 export function tellsOfJoins({ event, hour, leaf }: SeenEvent): readonly SeenEvent[] {
   if (isOf(event, "Access Log Joined")) return [{ event, hour, leaf }];
-  const isOutcome = isOf(event, "Login Succeeded") || isOf(event, "Login Failed");
-  return isOutcome && isLate(event.metadata.occurredAt, hour) ? [{ event, hour, leaf }] : [];
+  if (!isOf(event, "Login Succeeded") && !isOf(event, "Login Failed")) return [];
+  if (!isLate(event.metadata.occurredAt, hour)) return [];
+  const data = { client: { requestId: event.data.client?.requestId ?? null } };
+  return [{ event: { metadata: event.metadata, data } as unknown as SeenEvent["event"], hour, leaf }];
 }
 
 const add = (counts: Record<string, number>, by: readonly { readonly status: string; readonly requests: number }[]) => {
