@@ -114,7 +114,7 @@ const soundArchive: PopulationTest = {
 const joinedToAccessLog: PopulationTest = {
   id: "joined-to-access-log",
   asks: "Has each request that reached the sign-in function, by the API's own access log, the one event that it owes; and has each event its line?",
-  populations: ["logins", "failures"],
+  populations: ["logins", "failures", "operations"],
   unit: "lines",
   types: [],
   startPeriod: (tell) => ({
