@@ -1,6 +1,6 @@
 /** The stacks of one stage. */
 import { ManagedPolicy, PermissionsBoundary } from "aws-cdk-lib/aws-iam";
-import { CliCredentialsStackSynthesizer, type Stack, type StackProps } from "aws-cdk-lib/core";
+import { CliCredentialsStackSynthesizer, type IStackSynthesizer, type Stack, type StackProps } from "aws-cdk-lib/core";
 import type { Construct } from "constructs";
 import { addAccountStacks } from "./accounts/account-stacks.ts";
 import { AnalyticsStack } from "./analytics-stack.ts";
@@ -77,7 +77,7 @@ export function addStacks(scope: Construct, { stage, ...options }: StacksOptions
  * Under the rights of whoever deploys it, in place of those that `cdk bootstrap` gave to deployments: these make no role without the
  * boundary, and no workflow may change what workflows may do.
  */
-const byHand = () => ({ synthesizer: new CliCredentialsStackSynthesizer() });
+const byHand = () => ({ synthesizer: new CliCredentialsStackSynthesizer() as IStackSynthesizer });
 
 function bound(stack: Stack, name: string): void {
   PermissionsBoundary.of(stack).apply(ManagedPolicy.fromManagedPolicyName(stack, "boundary", name));

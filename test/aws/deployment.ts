@@ -1,4 +1,5 @@
 /** The deployed stage as the scenes see it. */
+import { randomUUID } from "node:crypto";
 import { setTimeout as delay } from "node:timers/promises";
 import { InvokeCommand, LambdaClient } from "@aws-sdk/client-lambda";
 import { GetQueueAttributesCommand, SQSClient } from "@aws-sdk/client-sqs";
@@ -61,7 +62,7 @@ async function quiet({ consumers }: Queues): Promise<void> {
 function scheduledEvent() {
   return {
     version: "0",
-    id: "00000000-0000-4000-8000-000000000000",
+    id: randomUUID(),
     "detail-type": "Scheduled Event",
     source: "aws.events",
     time: new Date().toISOString(),

@@ -10,15 +10,24 @@ import type { StageFolder } from "./deploy/stage-folder.ts";
 export interface DemoProvider {
   readonly url: string;
   open(folder: StageFolder, serviceProviderUrl: string): Promise<void>;
+  /** In place of its own metadata; `null` for these again. */
+  publish(metadata: string | null): void;
 }
 
 export async function startDemoProvider(cleanUp: CleanUp, log: (line: string) => void): Promise<DemoProvider> {
   let listener: RequestListener = (_request, response) => void response.writeHead(503).end();
-  const { port, close } = await listenOnLoopback((request, response) => listener(request, response), 0);
+  let published: string | null = null;
+  const { port, close } = await listenOnLoopback((request, response) => {
+    if (published !== null && request.url === "/metadata") response.end(published);
+    else listener(request, response);
+  }, 0);
   cleanUp.add("the identity provider", close);
   const url = `http://127.0.0.1:${port}`;
   return {
     url,
+    publish(metadata) {
+      published = metadata;
+    },
     async open(folder, serviceProviderUrl) {
       const { file, trust: trustDirectory, identityProviderKeys: keys } = folder;
       const { serviceProvider } = await loadConfiguration({ file, trustDirectory, baseUrl: serviceProviderUrl });

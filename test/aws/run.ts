@@ -2,8 +2,6 @@
 import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import type { Scene } from "../e2e/scenario/deployment.ts";
-import { SCENES } from "../e2e/scenario/scenes.ts";
 import type { CleanUp } from "./clean-up.ts";
 import { holdAsSynthesized } from "./deploy/as-synthesized.ts";
 import { type Cdk, cdkCommandLine } from "./deploy/cdk.ts";
@@ -22,8 +20,10 @@ import { startDemoProvider } from "./identity-provider.ts";
 import type { Progress } from "./progress.ts";
 import { reviewRoles } from "./roles/compare.ts";
 import { functionsOf } from "./roles/deployed-functions.ts";
-import { NEVER_CALLED } from "./roles/never-called.ts";
-import { trailRecords } from "./scenes/trail-records.ts";
+import { lentRolesOf, reviewTrust } from "./roles/lent-roles.ts";
+import { neverCalled } from "./roles/never-called.ts";
+import { archiveTime, isMonthSealed } from "./scenes/archive-clock.ts";
+import { scenesOf } from "./scenes/scenes.ts";
 import type { Played, Summary } from "./summary.ts";
 import { versionsOf } from "./versions.ts";
 
@@ -68,6 +68,7 @@ function apiOf({ resources, physicalIds }: DeployedTemplate): string {
 /** @throws NoPython, and whatever keeps the stage from being deployed */
 export async function run(options: RunOptions): Promise<Summary> {
   const { directory, cleanUp, progress } = options;
+  const started = new Date();
   const emptyFolder = join(directory, "empty");
   await mkdir(emptyFolder);
   const programs = await progress.step("Python and the emulator's packages", () =>
@@ -104,13 +105,22 @@ export async function run(options: RunOptions): Promise<Summary> {
     environment: "development",
     configFile: folder.file,
     evidenceBucket: outputs.EvidenceBucket ?? "",
+    archiveTime: () => archiveTime(new Date()),
     directory,
     commandFlags: ["--outputs", deployed.outputsFile],
   };
   const deployment = deploymentOf(place, queues, functions);
-  const scenes: readonly Scene[] = [...SCENES, trailRecords(queues.consumers)];
+  const { mishaps } = emulator;
+  const scenes = scenesOf({ outputs, queues: queues.consumers, functions, mishaps, provider }, folder);
   const played = [await play("deployed as synthesized", progress, () => holdAsSynthesized(deployed.assembly, STACKS))];
   for (const { title, play: act } of scenes) played.push(await play(title, progress, () => act(deployment)));
+  played.push(
+    await play("every answer that was to be lost was lost", progress, async () => {
+      const outstanding = mishaps.outstanding();
+      if (outstanding.length > 0) throw new Error(`not called: ${outstanding.join("; ")}`);
+      return "none is outstanding";
+    }),
+  );
   const again = { cdk, folder, directory, assembly: deployed.assembly, place: PLACE, deployment, progress };
   played.push(await play("deployed again, and with a change", progress, () => redeploy(again)));
   played.push(
@@ -120,7 +130,15 @@ export async function run(options: RunOptions): Promise<Summary> {
       return `${queues.deadLetters.length} dead-letter queues are empty`;
     }),
   );
-  const rules = { neverCalled: NEVER_CALLED, bucketPolicies: bucketPoliciesOf(templates) };
+  const lentRoles = lentRolesOf(stackOf(templates, STACKS[2]), PLACE);
+  played.push(
+    await play("lent roles trust every call that asked for them", progress, async () => {
+      const problems = reviewTrust(emulator.calls, functions, PLACE, lentRoles);
+      if (problems.length > 0) throw new Error(problems.join("; "));
+      return `${lentRoles.size} roles`;
+    }),
+  );
+  const rules = { neverCalled: neverCalled(isMonthSealed(started)), bucketPolicies: bucketPoliciesOf(templates) };
   return {
     versions: versionsOf(),
     deployed: STACKS,

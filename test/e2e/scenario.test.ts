@@ -33,6 +33,7 @@ beforeAll(async () => {
     environment: stack.configuration.environment,
     configFile,
     evidenceBucket: LOCAL_NAMES.evidenceBucket,
+    archiveTime: () => new Date(),
     directory,
     commandFlags: ["--stack", "local", "--data", directory],
     quiet: stack.quiet,

@@ -1,6 +1,7 @@
 import { createServer, type IncomingHttpHeaders, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { afterEach, beforeEach, expect, test } from "@jest/globals";
+import { createMishaps } from "./mishaps.ts";
 import { type HttpCall, type ProxyOptions, startProxy } from "./recording-proxy.ts";
 
 let upstream: Server;
@@ -55,4 +56,23 @@ test("speaks to another host, and keeps headers of an answer back, where it is t
   const { headers } = await fetch(url);
   expect([headers.get("x-told"), headers.get("x-withheld")]).toEqual(["yes", null]);
   expect(seen[0]?.headers.host).toBe("api.example:1");
+});
+
+test("refuses a call or loses its answer where that was arranged, and keeps it as a call all the same", async () => {
+  const calls: HttpCall[] = [];
+  const mishaps = createMishaps();
+  const url = await proxy({ onCall: (call) => void calls.push(call), befalling: mishaps.befalling });
+  mishaps.once("unanswered", "the first", ({ target }) => target === "/lost");
+  const end = mishaps.always("refused", ({ target }) => target === "/refused");
+  expect(mishaps.outstanding()).toEqual(["the first"]);
+  await expect(fetch(`${url}/lost`)).rejects.toThrow("fetch failed");
+  expect((await fetch(`${url}/lost`)).status).toBe(201);
+  expect((await fetch(`${url}/refused`)).status).toBe(503);
+  end();
+  expect((await fetch(`${url}/refused`)).status).toBe(201);
+  expect(mishaps.outstanding()).toEqual([]);
+  expect(calls.map(({ target, status }) => `${target} ${status}`)).toEqual([
+    ...["/lost 201", "/lost 201", "/refused 503", "/refused 201"],
+  ]);
+  expect(seen).toHaveLength(3);
 });

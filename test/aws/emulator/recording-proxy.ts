@@ -5,6 +5,7 @@
 import { type IncomingMessage, type ServerResponse, request as send } from "node:http";
 import { type Listener, listenOnLoopback } from "../../../local/http/loopback.ts";
 import { readBody } from "../../../local/http/read-body.ts";
+import type { Mishap, OnTheWay } from "./mishaps.ts";
 
 /** A request as it came, its headers' names in lower case. */
 export interface HttpCall {
@@ -22,11 +23,13 @@ export interface ProxyOptions {
   /** In place of the one that the client sent. */
   readonly host?: () => string;
   readonly onCall?: (call: HttpCall) => void;
+  readonly befalling?: (call: OnTheWay) => Mishap | undefined;
   /** Names of headers, in lower case, that answers lose here. */
   readonly withheld?: readonly string[];
 }
 
 const LARGEST_BODY = 64 * 1024 * 1024;
+const UNAVAILABLE = 503;
 
 /** Of this connection only, or answered by this proxy itself. */
 const OWN = new Set(["connection", "expect", "keep-alive", "x-forwarded-proto"]);
@@ -52,13 +55,24 @@ function headersOf({ headers }: IncomingMessage): Record<string, string> {
 async function pass(request: IncomingMessage, response: ServerResponse, options: ProxyOptions): Promise<void> {
   const body = await readBody(request, LARGEST_BODY);
   const { method = "GET", url: target = "/" } = request;
+  const call = { method, target, headers: headersOf(request), body };
+  const mishap = options.befalling?.(call);
+  if (mishap === "refused") {
+    options.onCall?.({ ...call, status: UNAVAILABLE });
+    response.writeHead(UNAVAILABLE, { "content-type": "text/plain" }).end("not today");
+    return;
+  }
   const headers = passedOn(request, options.host?.());
   await new Promise<void>((resolve, reject) => {
     const upstream = send({ host: "127.0.0.1", port: options.upstream, method, path: target, headers }, (answer) => {
       const status = answer.statusCode ?? 502;
-      options.onCall?.({ method, target, headers: headersOf(request), body, status });
-      response.writeHead(status, withoutHeaders(answer, options.withheld));
-      answer.pipe(response);
+      options.onCall?.({ ...call, status });
+      if (mishap === "unanswered") {
+        answer.resume().once("end", () => response.destroy());
+      } else {
+        response.writeHead(status, withoutHeaders(answer, options.withheld));
+        answer.pipe(response);
+      }
       answer.once("error", reject);
       response.once("close", resolve);
     });

@@ -3,6 +3,7 @@ import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import type { CleanUp } from "../clean-up.ts";
 import { freePort, startMinistack } from "./ministack.ts";
+import { createMishaps, type Mishaps } from "./mishaps.ts";
 import { type HttpCall, startProxy } from "./recording-proxy.ts";
 
 export const ACCOUNT = "111122223333";
@@ -17,6 +18,8 @@ export interface RunningEmulator {
   openFrontDoor(apiId: string): void;
   /** What functions have called, in order. */
   readonly calls: readonly HttpCall[];
+  /** To calls of functions. */
+  readonly mishaps: Mishaps;
   readonly logFile: string;
 }
 
@@ -24,13 +27,15 @@ export interface RunningEmulator {
 const DOOR = "127.0.0.2";
 
 /** Its own clients, too, follow the URLs of queues to that door. */
-const isDeployers = ({ headers }: HttpCall) => headers.authorization?.includes(`Credential=${ACCOUNT}/`) ?? false;
+const isDeployers = ({ headers }: Pick<HttpCall, "headers">) =>
+  headers.authorization?.includes(`Credential=${ACCOUNT}/`) ?? false;
 
-async function openFunctionDoor(upstream: number, calls: HttpCall[]): Promise<() => Promise<void>> {
+async function openFunctionDoor(upstream: number, calls: HttpCall[], mishaps: Mishaps): Promise<() => Promise<void>> {
   const onCall = (call: HttpCall) => {
     if (!isDeployers(call)) calls.push(call);
   };
-  const { port, close } = await startProxy({ upstream, onCall, port: upstream }, [DOOR]);
+  const { befalling } = mishaps;
+  const { port, close } = await startProxy({ upstream, onCall, befalling, port: upstream }, [DOOR]);
   if (port === upstream) return close;
   await close();
   throw new Error(`port ${upstream} of ${DOOR} is taken; try again`);
@@ -41,8 +46,9 @@ export async function startEmulator(programs: string, directory: string, cleanUp
   await mkdir(folder, { recursive: true });
   const port = await freePort();
   const calls: HttpCall[] = [];
+  const mishaps = createMishaps();
   let apiId: string | undefined;
-  cleanUp.add("the door for functions", await openFunctionDoor(port, calls));
+  cleanUp.add("the door for functions", await openFunctionDoor(port, calls, mishaps));
   const deployerDoor = await startProxy({ upstream: port });
   cleanUp.add("the door for the deployer", deployerDoor.close);
   const host = () => {
@@ -63,6 +69,7 @@ export async function startEmulator(programs: string, directory: string, cleanUp
       apiId = id;
     },
     calls,
+    mishaps,
     logFile,
   };
 }

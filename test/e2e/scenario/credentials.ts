@@ -37,6 +37,19 @@ async function approve(url: string, deployment: Deployment): Promise<Browser> {
   return browser;
 }
 
+/** The form is sent with another role than the page showed: there is no code for a role that the person does not have. */
+async function forAnotherRole(browser: Browser, { serviceProviderUrl }: Deployment): Promise<void> {
+  const url = `${serviceProviderUrl}/session/authorize`;
+  const fields = {
+    ...{ response_type: "code", client_id: "samltrail-cli", redirect_uri: "http://127.0.0.1:49152/callback" },
+    ...{ code_challenge: "A".repeat(43), code_challenge_method: "S256", state: "s".repeat(16) },
+    mapping_id: "demo-developer",
+  };
+  const refused = await browser.post(url, fields, url);
+  assert.equal(refused.status, 403, refused.page);
+  assert.match(refused.page, /You were not given credentials/);
+}
+
 /** @returns the browser that is signed in since */
 async function byCommandLine(deployment: Deployment): Promise<Browser> {
   let approved: Promise<Browser> | undefined;
@@ -64,14 +77,20 @@ async function redeem(token: string, { serviceProviderUrl }: Deployment) {
   return { status: answer.status, body: (await answer.json()) as Credentials & { readonly reason?: string } };
 }
 
+/** @returns a token for a program */
+export async function mint(browser: Browser, { serviceProviderUrl }: Deployment): Promise<string> {
+  const fields = { mappingId: "demo-auditor", minutes: "60", purpose: "nightly report", envelope: ENVELOPE };
+  const minted = await browser.post(`${serviceProviderUrl}/session/agents`, fields, `${serviceProviderUrl}/`);
+  const [token = ""] = /samltrail-agent\.[0-9A-Z]{26}\.[A-Za-z0-9_-]{43}/.exec(minted.page) ?? [];
+  assert.notEqual(token, "", minted.page);
+  return token;
+}
+
 /** A program gets a token, credentials by it, and none once the token has ended. */
 async function byProgram(browser: Browser, deployment: Deployment): Promise<void> {
   const { serviceProviderUrl } = deployment;
   const home = `${serviceProviderUrl}/`;
-  const fields = { mappingId: "demo-auditor", minutes: "60", purpose: "nightly report", envelope: ENVELOPE };
-  const minted = await browser.post(`${serviceProviderUrl}/session/agents`, fields, home);
-  const [token = ""] = /samltrail-agent\.[0-9A-Z]{26}\.[A-Za-z0-9_-]{43}/.exec(minted.page) ?? [];
-  assert.notEqual(token, "", minted.page);
+  const token = await mint(browser, deployment);
   const given = await redeem(token, deployment);
   assert.equal(given.status, 200, JSON.stringify(given.body));
   assert.match(await whoAmI(given.body), /assumed-role\/samltrail-auditor\/agent-/);
@@ -90,12 +109,13 @@ async function bySession(browser: Browser, { serviceProviderUrl }: Deployment): 
 }
 
 export const credentials: Scene = {
-  title: "credentials for a command line, for a session and for a program, whose token ends",
+  title: "credentials for a command line, for a session and for a program, whose token ends; none for another's role",
   async play(deployment) {
     const browser = await byCommandLine(deployment);
+    await forAnotherRole(browser, deployment);
     await bySession(browser, deployment);
     await byProgram(browser, deployment);
     await deployment.quiet();
-    return "lent three times, refused to an ended token";
+    return "lent three times, refused for a role of others and to an ended token";
   },
 };

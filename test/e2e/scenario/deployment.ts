@@ -8,6 +8,8 @@ export interface Deployment {
   readonly environment: string;
   readonly configFile: string;
   readonly evidenceBucket: string;
+  /** The time by which the archive is sealed. */
+  readonly archiveTime: () => Date;
   /** A folder for what a scene writes. */
   readonly directory: string;
   /** What leads a samltrail command to it. */

@@ -20,11 +20,15 @@ function lastDueHour(now: Date): string {
   return new Date(now.getTime() - 70 * 60_000).toISOString().slice(0, 13);
 }
 
-/** No scene waits for an hour to pass: where nothing is sealed yet, what was archived is laid into the last hour that is over. */
+const folderOf = (hour: string): string => `${ARCHIVE_PREFIX}${hour.replaceAll(/[-T]/g, "/")}/`;
+
+/** No scene waits for an hour to pass: where nothing is sealed yet, what was archived lately is laid into the last hour that is over. */
 async function archiveAsOf(hour: string, client: S3Client, Bucket: string): Promise<void> {
   if ((await keysBelow(client, Bucket, "seals/")).length > 0) return;
-  for (const key of await keysBelow(client, Bucket, ARCHIVE_PREFIX)) {
-    const Key = `${ARCHIVE_PREFIX}${hour.replaceAll(/[-T]/g, "/")}/${key.split("/").at(-1)}`;
+  const before = folderOf(lastDueHour(new Date()));
+  const isLately = (key: string) => key > before && !key.startsWith(before);
+  for (const key of (await keysBelow(client, Bucket, ARCHIVE_PREFIX)).filter(isLately)) {
+    const Key = `${folderOf(hour)}${key.split("/").at(-1)}`;
     const { Body } = await client.send(new GetObjectCommand({ Bucket, Key: key }));
     const content = (await Body?.transformToString()) ?? "";
     await client.send(new PutObjectCommand({ Bucket, Key, Body: content, IfNoneMatch: "*" }));
@@ -61,7 +65,7 @@ export const evidence: Scene = {
   async play(deployment) {
     const client = new S3Client({});
     try {
-      const hour = lastDueHour(new Date());
+      const hour = lastDueHour(deployment.archiveTime());
       await archiveAsOf(hour, client, deployment.evidenceBucket);
       await deployment.invoke("seal-archive");
       const seen = await exported(hour, deployment);
