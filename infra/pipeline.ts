@@ -84,6 +84,8 @@ export interface Schedule {
 
 export interface TableDefinition {
   readonly name: TableName;
+  /** Units that a login takes of it, at most, where each is written to it: its capacity may be provisioned. */
+  readonly ofLogin?: { readonly reads: number; readonly writes: number };
   readonly partitionKey: string;
   readonly sortKey?: string;
   readonly timeToLive?: string;
@@ -118,7 +120,7 @@ const functions = [
     purpose: "assertion consumer service: validates a SAML response and starts the session",
     // Within the HTTP API's 30 s, and enough for a refusal page when a dependency hangs at every call.
     timeoutSeconds: 29,
-    memoryMegabytes: 1024,
+    memoryMegabytes: 768,
     traced: true,
     uses: [
       { table: "login-ledger", actions: ["dynamodb:PutItem", "dynamodb:GetItem", "dynamodb:UpdateItem"] },
@@ -551,6 +553,7 @@ export const pipeline: {
   tables: [
     {
       name: "login-ledger",
+      ofLogin: { reads: 3, writes: 6 },
       partitionKey: "pk",
       timeToLive: "expiresAt",
       index: {

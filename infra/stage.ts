@@ -40,6 +40,7 @@ export interface Stage {
   /** Whose workflows deploy it. */
   readonly github: StageFile["deployment"]["github"];
   /** Whether X-Ray traces the functions. */
+  readonly capacity: StageFile["deployment"]["capacity"];
   readonly tracing: StageFile["deployment"]["tracing"];
   /** What the API lets through before it answers 429 by itself. */
   readonly throttling: StageFile["deployment"]["throttling"];
@@ -111,6 +112,7 @@ export async function readStage(file: string, trustDirectory: string): Promise<S
     domain: domainOf(stage),
     permissionsBoundary: stage.deployment.permissionsBoundary,
     github: stage.deployment.github,
+    capacity: stage.deployment.capacity,
     tracing: stage.deployment.tracing,
     throttling: stage.deployment.throttling,
     alarms: stage.alarms,

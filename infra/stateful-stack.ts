@@ -6,6 +6,7 @@ import { type Resources, resourceNames } from "./resources.ts";
 import type { Stage } from "./stage.ts";
 import { EvidenceBucket } from "./state/evidence-bucket.ts";
 import { HeadBucket } from "./state/head-bucket.ts";
+import { LendingRole } from "./state/lending-role.ts";
 import { SealingKeys } from "./state/sealing-keys.ts";
 import { Secrets } from "./state/secrets.ts";
 import { Tables } from "./state/tables.ts";
@@ -15,7 +16,7 @@ export interface StatefulStackProps extends StackProps {
   readonly stage: Stage;
 }
 
-/** Everything that must survive: tables, evidence, secrets, and the bus that other teams subscribe to. */
+/** Everything that must survive: tables, evidence, secrets, the bus that other teams subscribe to, the role that others trust. */
 export class StatefulStack extends Stack {
   readonly resources: Resources;
 
@@ -24,13 +25,14 @@ export class StatefulStack extends Stack {
     const { stage } = props;
     const { lock, retention } = stage;
     this.resources = {
-      tables: new Tables(this, "tables", pipeline.tables).byName,
+      tables: new Tables(this, "tables", { definitions: pipeline.tables, stage }).byName,
       evidenceBucket: new EvidenceBucket(this, "evidence", { lock, retention, now: new Date() }).bucket,
       headBucket: new HeadBucket(this, "heads", { name: stage.headBucket }).bucket,
       sealingKeys: new SealingKeys(this, "sealing-keys", { stageName: stage.name, names: SEALING_KEYS }).keys,
       secrets: new Secrets(this, "secrets").byName,
       eventBus: new EventBus(this, "events", { description: "samltrail: every login, as events" }),
     };
+    new LendingRole(this, "lending-role", { stageName: stage.name });
     const lockedFor = `${lock.mode.toUpperCase()}, ${lock.days} days from when an object was written`;
     new CfnOutput(this, "EvidenceLock", { value: lockedFor, description: "how firmly evidence is kept" });
     // What the samltrail command finds this stack's resources by.

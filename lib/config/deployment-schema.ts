@@ -50,6 +50,12 @@ export const deploymentSchema = z.strictObject({
     .describe(
       "X-Ray traces: of the functions that let people in and lend them credentials, of all functions, or of none",
     ),
+  capacity: z
+    .enum(["on-demand", "provisioned"])
+    .default("on-demand")
+    .describe(
+      "how the table that every login is written to is paid for: by the request, whatever comes; or by the hour, scaled to twice what is used, which is cheaper from some half a million logins a day on, and a sudden crowd may have to sign in again",
+    ),
   throttling: z
     .strictObject({
       requestsPerSecond: z.int().min(1).max(10_000).default(100),

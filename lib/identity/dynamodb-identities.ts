@@ -61,7 +61,8 @@ function update(tableName: string, pseudonym: string, content: Attributes, seenA
 }
 
 /**
- * Items are read consistently and remembered by no process, so that somebody who was erased is written again at their next login.
+ * No process remembers what was written, so that somebody who was erased is written again at their next login; not at one of the very
+ * second in which they are, since half the price is to read what may be as old as that.
  * @param retention how long what is remembered stays, from when it was last seen; up to a week longer
  * @throws AggregateError (from `remember`) with every write that failed; the others stand. What DynamoDB answered, where it could not
  *   be read: then nothing was written.
@@ -75,7 +76,9 @@ export function createDynamoDbIdentities(
     async remember(identities, seenAt) {
       const byPseudonym = new Map(identities.map((identity) => [identity.pseudonym, identity]));
       const keys = [...byPseudonym.keys()].map((pseudonym) => ({ pseudonym }));
-      const items = new Map((await batchGet(client, tableName, keys)).map((item) => [item.pseudonym, item]));
+      const items = new Map(
+        (await batchGet(client, tableName, keys, { consistent: false })).map((item) => [item.pseudonym, item]),
+      );
       const writes = [...byPseudonym].flatMap(([pseudonym, identity]) => {
         const [content, days] = [contentOf(identity), keptDays(identity, retention)];
         if (isCurrent(items.get(pseudonym) ?? {}, content, seenAt, days)) return [];

@@ -56,6 +56,10 @@ function marksByPlace(events: readonly TrailEvent[]): ReadonlyMap<string, Set<st
 
 /** @param wait between attempts at what DynamoDB left unprocessed */
 export function createCountedEvents(client: DynamoDBDocumentClient, ledgerTable: string, wait?: Wait): CountedEvents {
+  async function read(pks: readonly string[], consistent: boolean) {
+    const keys = [...new Set(pks)].map((pk) => ({ pk }));
+    return (await batchGet(client, ledgerTable, keys, { wait, consistent })).map((item) => stored.parse(item));
+  }
   async function addMarks(pk: string, marks: Set<string>, expiresAt: number): Promise<void> {
     const add = new UpdateCommand({
       TableName: ledgerTable,
@@ -67,13 +71,19 @@ export function createCountedEvents(client: DynamoDBDocumentClient, ledgerTable:
   }
   return {
     async uncounted(events) {
-      const sightings = events.flatMap(sightingsOf).map(({ marker }) => marker);
-      const keys = [...new Set([...events.map(placeOf), ...sightings])].map((pk) => ({ pk }));
-      const items = (await batchGet(client, ledgerTable, keys, wait)).map((item) => stored.parse(item));
-      const there = new Map(items.map((item) => [item.pk, item.events]));
+      const [places, seen] = await Promise.all([
+        read(events.map(placeOf), true),
+        // What was seen for the first time a second ago may be counted again: no more than where it happens at the same moment.
+        read(
+          events.flatMap(sightingsOf).map(({ marker }) => marker),
+          false,
+        ),
+      ]);
+      const marked = new Map(places.map(({ pk, events: marks }) => [pk, marks]));
+      const markers = new Set(seen.map(({ pk }) => pk));
       const distinct = new Map(events.map((event) => [event.metadata.id, event]));
-      const fresh = [...distinct.values()].filter((event) => !there.get(placeOf(event))?.has(markOf(event)));
-      return { events: fresh, firsts: firstSightings(fresh, (marker) => there.has(marker)) };
+      const fresh = [...distinct.values()].filter((event) => !marked.get(placeOf(event))?.has(markOf(event)));
+      return { events: fresh, firsts: firstSightings(fresh, (marker) => markers.has(marker)) };
     },
     async mark(events, firsts, now) {
       const expiresAt = Math.floor(now.getTime() / 1000) + KEPT_SECONDS;

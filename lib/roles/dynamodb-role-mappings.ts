@@ -23,7 +23,7 @@ export function createDynamoDbRoleMappings(
       const keys = roles.flatMap((role) =>
         [...new Set(environments)].map((environment) => ({ ...mappingKey(identityProvider, role, environment) })),
       );
-      const found = (await batchGet(client, tableName, keys, wait)).map(readMapping);
+      const found = (await batchGet(client, tableName, keys, { wait })).map(readMapping);
       return found.filter(({ status }) => status !== "retired");
     },
   };

@@ -58,7 +58,8 @@ describe("the evidence bucket", () => {
       readonly Prefix?: string;
       readonly ExpirationInDays?: number;
     }
-    const { Rules } = bucketOf(await synthesize())?.LifecycleConfiguration as { readonly Rules: readonly Rule[] };
+    const lifecycle = bucketOf(await synthesize())?.LifecycleConfiguration as { readonly Rules: readonly Rule[] };
+    const { Rules } = lifecycle;
     expect(Rules.filter(({ ExpirationInDays }) => ExpirationInDays).map(({ Prefix }) => Prefix)).toEqual(["events/"]);
     // Leaves that move to the colder storage answer at once, as they do now.
     expect(Rules.map(({ Prefix }) => Prefix)).toEqual(["events/", "seals/leaves/"]);

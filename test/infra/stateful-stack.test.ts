@@ -46,6 +46,39 @@ describe("the stateful stack", () => {
     expect(table?.Properties.TimeToLiveSpecification === undefined).toBe(timeToLive === undefined);
   });
 
+  test("scales the table that every login is written to, between a floor and what the API lets through, where the stage file says so", async () => {
+    const { stateful } = await synthesize(
+      "deployment: { capacity: provisioned, throttling: { requestsPerSecond: 400, burst: 800 } }\n",
+    );
+    const modes = [...resourcesOf(stateful, "AWS::DynamoDB::Table")].map(([id, { Properties }]) => [
+      pipeline.tables.find(({ name }) => id.startsWith(`tables${name.replaceAll("-", "")}`))?.name,
+      Properties.BillingMode ?? "PROVISIONED",
+    ]);
+    expect(Object.fromEntries(modes)).toEqual({
+      "login-ledger": "PROVISIONED",
+      "role-mappings": "PAY_PER_REQUEST",
+      identities: "PAY_PER_REQUEST",
+      "role-usage": "PAY_PER_REQUEST",
+      reconciliation: "PAY_PER_REQUEST",
+      trust: "PAY_PER_REQUEST",
+    });
+    const targets = [...resourcesOf(stateful, "AWS::ApplicationAutoScaling::ScalableTarget").values()];
+    const scaled = targets.map(({ Properties: { ScalableDimension, MinCapacity, MaxCapacity } }) =>
+      [ScalableDimension, MinCapacity, MaxCapacity].join(" "),
+    );
+    expect(scaled.sort()).toEqual([
+      "dynamodb:index:ReadCapacityUnits 25 400",
+      "dynamodb:index:WriteCapacityUnits 25 800",
+      "dynamodb:table:ReadCapacityUnits 25 1200",
+      "dynamodb:table:WriteCapacityUnits 25 2400",
+    ]);
+    const policies = [...resourcesOf(stateful, "AWS::ApplicationAutoScaling::ScalingPolicy").values()];
+    expect(policies).toHaveLength(targets.length);
+    for (const { Properties } of policies) {
+      expect(Properties.TargetTrackingScalingPolicyConfiguration).toMatchObject({ TargetValue: 50 });
+    }
+  });
+
   test("has the pipeline's tables and no others", () => {
     stacks.stateful.resourceCountIs("AWS::DynamoDB::Table", pipeline.tables.length);
   });

@@ -87,12 +87,6 @@ export const MARKS_OVERHEAD_BYTES = 70;
 /** Processes of the function `acs` among which logins spread: each holds its steps' times for a while (handlers/shared/held-metrics.ts). */
 export const ACS_PROCESSES = 5;
 
-/** What has been found to lower the sum and is not done. */
-export const SAVINGS = {
-  /** Share of the provisioned capacity that is used. */
-  utilisation: 0.5,
-};
-
 /** Counted from logins, and so put in every hour; what others count costs next to nothing in a month in which it is seldom put. */
 const HOURLY: readonly MetricName[] = [
   "LoginAttempts",

@@ -1,4 +1,6 @@
 /** Dollars, from what was measured of logins, what the templates hold, and the prices. Nothing in here reads anything else. */
+
+import { LEAST_UNITS, UTILIZATION_PERCENT } from "../../infra/state/tables.ts";
 import {
   ACCESS_LOG_BYTES,
   BUS_ARCHIVE_MONTHS,
@@ -46,9 +48,13 @@ export interface EstimateOptions {
   readonly loginsAMonth: number;
   /** Whether `deployment.tracing` of the stage is `logins` as by default, and not `none`. */
   readonly tracing: boolean;
+  /** `deployment.capacity` of the stage. */
+  readonly capacity: Capacity;
   /** With a visit to the start page after each login that has no application to lead to. */
   readonly startPage: boolean;
 }
+
+export type Capacity = "on-demand" | "provisioned";
 
 const GIGABYTE = 1024 ** 3;
 const MILLION = 1_000_000;
@@ -94,8 +100,11 @@ function evidence(dollars: Dollars, shares: readonly FunctionShare[], rate: numb
 function perLogin(
   dollars: Dollars,
   shares: readonly FunctionShare[],
-  { rate, tracing }: { readonly rate: number; readonly tracing: boolean },
+  { rate, tracing, capacity }: { readonly rate: number; readonly tracing: boolean; readonly capacity: Capacity },
 ): readonly Omit<Line, "month">[] {
+  /** By the request; what is provisioned is paid for by the hour. */
+  const requested = (unit: "readUnits" | "writeUnits") =>
+    sumOf(shares, (share) => share[unit] - (capacity === "provisioned" ? share.ledger[unit] : 0));
   const sum = (of: (share: FunctionShare) => number) => sumOf(shares, of);
   const requests = sum((share) => share.requests);
   const rows = TABLE_ROWS.reduce((total, { bytes, days }) => total + (bytes / GIGABYTE) * (days / 30), 0);
@@ -120,18 +129,12 @@ function perLogin(
     {
       service: "DynamoDB",
       what: "writes, table and index",
-      login: dollars(
-        "writeUnit",
-        sum((share) => share.writeUnits),
-      ),
+      login: dollars("writeUnit", requested("writeUnits")),
     },
     {
       service: "DynamoDB",
       what: "reads",
-      login: dollars(
-        "readUnit",
-        sum((share) => share.readUnits),
-      ),
+      login: dollars("readUnit", requested("readUnits")),
     },
     { service: "DynamoDB", what: "rows until they expire", login: dollars("tableGigabyteMonth", rows) },
     {
@@ -178,6 +181,17 @@ function perLogin(
   ];
 }
 
+/** The login ledger by the hour: its table and its index, each scaled for itself, and none of them below the floor. */
+function provisioned(dollars: Dollars, shares: readonly FunctionShare[], rate: number): number {
+  const hourly = (unit: "readUnits" | "writeUnits") => {
+    const used = sumOf(shares, ({ ledger }) => ledger[unit]) * rate * (100 / UTILIZATION_PERCENT);
+    return Math.max(LEAST_UNITS, used) + LEAST_UNITS;
+  };
+  return (
+    HOURS_A_MONTH * (dollars("writeUnitHour", hourly("writeUnits")) + dollars("readUnitHour", hourly("readUnits")))
+  );
+}
+
 /** Functions that run each minute, whoever signs in. */
 function schedules(dollars: Dollars, { schedules: measured }: Usage, tracing: boolean): number {
   const runs = (HOURS_A_MONTH * 60) / measured.runs;
@@ -219,14 +233,20 @@ function perMonth(dollars: Dollars, counts: Counts, usage: Usage, tracing: boole
 }
 
 export function estimate(options: EstimateOptions): Estimate {
-  const { usage, counts, region, loginsAMonth, tracing, startPage } = options;
+  const { usage, counts, region, loginsAMonth, tracing, capacity, startPage } = options;
   const dollars = dollarsIn(region);
   const rate = loginsAMonth / (HOURS_A_MONTH * 3600);
   const functions = Object.entries(usage.functions).filter(([name]) => startPage || name !== "home");
   const shares = functions.map(([name, use]) => shareOf(usage, name, use, rate));
   const lines = [
-    ...perLogin(dollars, shares, { rate, tracing }).map((line) => ({ ...line, month: 0 })),
+    ...perLogin(dollars, shares, { rate, tracing, capacity }).map((line) => ({ ...line, month: 0 })),
     ...perMonth(dollars, counts, usage, tracing).map((line) => ({ ...line, login: 0 })),
+    {
+      service: "DynamoDB",
+      what: "the ledger's provisioned units",
+      login: 0,
+      month: capacity === "provisioned" ? provisioned(dollars, shares, rate) : 0,
+    },
   ];
   const fixed = lines.reduce((sum, line) => sum + line.month, 0);
   const month = fixed + loginsAMonth * lines.reduce((sum, line) => sum + line.login, 0);

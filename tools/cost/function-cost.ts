@@ -29,6 +29,8 @@ export interface FunctionShare {
   readonly traces: number;
   readonly readUnits: number;
   readonly writeUnits: number;
+  /** Of both, those of the login ledger. */
+  readonly ledger: { readonly readUnits: number; readonly writeUnits: number };
   readonly events: number;
   readonly eventBytes: number;
   readonly metricCalls: number;

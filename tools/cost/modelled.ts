@@ -30,9 +30,15 @@ interface Units {
   readonly writeUnits: number;
 }
 
+/** Of which so many are of the login ledger, with its index. */
+interface AllUnits extends Units {
+  readonly ledger: Units;
+}
+
 /** Calls whose measured units are replaced, and what by. */
 interface Modelled {
   readonly replaces: RegExp;
+  readonly ofLedger?: true;
   units(running: Running): Units;
 }
 
@@ -64,13 +70,14 @@ function metrics({ rate, batch, windowSeconds, invocations }: Running): Units {
   // A provider and its certificate, known for good.
   const known = Math.min(batch, STAGE.providers) * 2 * invocations;
   return {
-    readUnits: places * Math.ceil(kilobytes / 4) + known + SUCCEEDED,
+    // Of the sightings, half a unit each.
+    readUnits: places * Math.ceil(kilobytes / 4) + (known + SUCCEEDED) / 2,
     writeUnits: places * kilobytes + SUCCEEDED,
   };
 }
 
 /** By function. */
-export const MODELLED: Readonly<Record<string, Modelled>> = {
+const MODELLED: Readonly<Record<string, Modelled>> = {
   acs: {
     replaces: /UpdateItem of identities$/,
     units: () => ({
@@ -78,18 +85,36 @@ export const MODELLED: Readonly<Record<string, Modelled>> = {
       writeUnits: IDENTITIES_WRITTEN.subject + IDENTITIES_WRITTEN.userAgent + IDENTITIES_WRITTEN.address,
     }),
   },
-  "record-metrics": { replaces: /^DynamoDB/, units: metrics },
+  "record-metrics": { replaces: /^DynamoDB/, ofLedger: true, units: metrics },
   "record-role-usage": { replaces: /^DynamoDB/, units: roleUsage },
 };
 
+const NONE: Units = { readUnits: 0, writeUnits: 0 };
+
+const plus = (left: Units, right: Units): Units => ({
+  readUnits: left.readUnits + right.readUnits,
+  writeUnits: left.writeUnits + right.writeUnits,
+});
+
 /** Units of all calls of a function. */
-export function unitsOf(name: string, calls: Readonly<Record<string, Calls>>, logins: number, running: Running): Units {
+export function unitsOf(
+  name: string,
+  calls: Readonly<Record<string, Calls>>,
+  logins: number,
+  running: Running,
+): AllUnits {
   const modelled = MODELLED[name];
-  const measured = Object.entries(calls).filter(([call]) => !modelled?.replaces.test(call));
-  const sum = (of: (each: Calls) => number) => measured.reduce((all, [, each]) => all + of(each), 0) / logins;
-  const { readUnits, writeUnits } = modelled?.units(running) ?? { readUnits: 0, writeUnits: 0 };
+  const model = modelled?.units(running) ?? NONE;
+  const sum = (which: RegExp) =>
+    Object.entries(calls)
+      .filter(([call]) => which.test(call) && !modelled?.replaces.test(call))
+      .reduce((all, [, each]) => plus(all, each), NONE);
+  const a = ({ readUnits, writeUnits }: Units): Units => ({
+    readUnits: readUnits / logins,
+    writeUnits: writeUnits / logins,
+  });
   return {
-    readUnits: sum((each) => each.readUnits) + readUnits,
-    writeUnits: sum((each) => each.writeUnits) + writeUnits,
+    ...plus(a(sum(/./)), model),
+    ledger: plus(a(sum(/ of login-ledger$/)), modelled?.ofLedger ? model : NONE),
   };
 }

@@ -1,7 +1,7 @@
 /** The computed part of docs/cost.md. */
 import { ALTERNATIVES, CONNECTIONS } from "./alternatives.ts";
-import { metricsPut, SAVINGS, STAGE } from "./assumptions.ts";
-import { type Estimate, estimate } from "./estimate.ts";
+import { metricsPut, STAGE } from "./assumptions.ts";
+import { type Capacity, type Estimate, estimate } from "./estimate.ts";
 import { CHECKED_ON, PRICES, type Region } from "./prices.ts";
 import type { Counts } from "./template.ts";
 import { loginsOf, type Usage } from "./usage.ts";
@@ -27,14 +27,18 @@ function table(head: readonly string[], rows: readonly Row[]): string {
 }
 
 interface Choices {
+  readonly capacity?: Capacity;
   readonly tracing?: boolean;
   readonly startPage?: boolean;
 }
 
-/** By region and size; a login without the page after it, untraced, unless asked otherwise. */
+/** By region and size; what a deployer gets by default, and without the page after the login, unless asked otherwise. */
 export function estimates(usage: Usage, counts: Counts) {
-  return (region: Region, loginsAMonth: number, { tracing = false, startPage = false }: Choices = {}): Estimate =>
-    estimate({ usage, counts, region, loginsAMonth, tracing, startPage });
+  return (
+    region: Region,
+    loginsAMonth: number,
+    { tracing = true, capacity = "on-demand", startPage = false }: Choices = {},
+  ): Estimate => estimate({ usage, counts, region, loginsAMonth, tracing, capacity, startPage });
 }
 
 type EstimateOf = ReturnType<typeof estimates>;
@@ -64,9 +68,10 @@ function withChoices(of: EstimateOf): string {
   return table(
     ["a million logins, us-east-1", ...SIZES.map((size) => `${number.format(size)} a month`)],
     [
-      row("a login", {}),
-      row("and its trace (`deployment.tracing`, on by default)", { tracing: true }),
-      row("and a visit to the start page", { tracing: true, startPage: true }),
+      row("a login, by default", {}),
+      row("without traces (`deployment.tracing: none`)", { tracing: false }),
+      row("with a ledger by the hour (`deployment.capacity: provisioned`)", { capacity: "provisioned" }),
+      row("with a visit to the start page", { startPage: true }),
     ],
   );
 }
@@ -113,27 +118,6 @@ function calls(usage: Usage): string {
     ]),
   );
   return table([`${loginsOf(usage)} logins`, "calls", "write units", "read units", "entries", "bytes"], rows);
-}
-
-/** Dollars a million that each would save, one by one: from the units of the estimate, and the prices. */
-function savings({ shares }: Estimate): string {
-  const units = (of: (share: Estimate["shares"][number]) => number) =>
-    shares.reduce((sum, share) => sum + of(share), 0);
-  const here = (name: keyof typeof PRICES) => PRICES[name]["us-east-1"];
-  const [writes, reads] = [units(({ writeUnits }) => writeUnits), units(({ readUnits }) => readUnits)];
-  const provisioned = (unit: "writeUnitHour" | "readUnitHour") => (here(unit) * 1_000_000) / 3600 / SAVINGS.utilisation;
-  const messages = units((share) => share.messages);
-  const rows: readonly Row[] = [
-    [
-      "tables with provisioned capacity, half of it used",
-      dollars(
-        writes * (here("writeUnit") - provisioned("writeUnitHour")) +
-          reads * (here("readUnit") - provisioned("readUnitHour")),
-      ),
-    ],
-    ["Lambda receiving two messages at a time, which nobody promises", dollars((messages / 2) * here("queueRequest"))],
-  ];
-  return table(["what would lower it", "dollars a million"], rows);
 }
 
 function alternatives(of: EstimateOf): string {
@@ -189,8 +173,6 @@ ${byFunction(whole)}
 The templates hold ${counts.functions} functions, ${counts.queues} queues (${counts.consumers} with a consumer), ${counts.tables} tables, ${counts.alarms} alarms on ${counts.alarmMetrics} metrics
 and ${counts.joinedAlarms} joined ones, ${counts.dashboards} dashboards, ${counts.keys} keys, ${counts.secrets} secrets and ${counts.logGroups} log groups. The metrics come to ${Math.round(metricsPut(STAGE))} that are put in every hour: ${STAGE.providers} identity providers,
 ${STAGE.roles} roles with a metric each and \`other\` for the rest, ${STAGE.reasons} reasons that logins are refused for in every hour.
-
-${savings(largest)}
 
 ## What was measured
 
