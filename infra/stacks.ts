@@ -34,6 +34,8 @@ export function addStacks(scope: Construct, { stage, ...options }: StacksOptions
     resources: stateful.resources,
     description: `samltrail ${stage.name}: functions, routes, consumers and schedules`,
   });
+  // Its credentials function takes a role by its name.
+  stateless.addStackDependency(stateful);
   const observability = new ObservabilityStack(scope, `${id}-observability`, {
     ...named(`${id}-observability`),
     stage,

@@ -42,7 +42,7 @@ export class EventConsumer extends Construct {
     });
     this.#takeFrom(eventBus, consumer, new SqsQueue(this.queue, { deadLetterQueue: undelivered }));
     this.#takeFromDefaultBus(consumer, new SqsQueue(this.queue, { deadLetterQueue: undelivered }));
-    handler.role.addToPolicy(
+    handler.role.addToPrincipalPolicy(
       new PolicyStatement({
         actions: ["sqs:ReceiveMessage", "sqs:DeleteMessage", "sqs:GetQueueAttributes"],
         resources: [this.queue.queueArn],

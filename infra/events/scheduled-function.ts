@@ -34,7 +34,7 @@ export class ScheduledFunction extends Construct {
     });
     const maxEventAge = Duration.minutes(Math.min(schedule.everyMinutes, OLDEST_MINUTES));
     // To put a message there, and no more: CDK's own destination would also let the function look at the queue.
-    handler.role.addToPolicy(
+    handler.role.addToPrincipalPolicy(
       new PolicyStatement({ actions: ["sqs:SendMessage"], resources: [deadLetterQueue.queueArn] }),
     );
     const onFailure = { bind: () => ({ destination: deadLetterQueue.queueArn }) };

@@ -1,4 +1,4 @@
-import { PolicyStatement, Role, ServicePrincipal } from "aws-cdk-lib/aws-iam";
+import { type IRole, PolicyStatement, Role, ServicePrincipal } from "aws-cdk-lib/aws-iam";
 import { Architecture, type Code, Runtime, Tracing } from "aws-cdk-lib/aws-lambda";
 import { NodejsFunction } from "aws-cdk-lib/aws-lambda-nodejs";
 import { LogGroup, RetentionDays } from "aws-cdk-lib/aws-logs";
@@ -13,7 +13,7 @@ import type { Stage } from "../stage.ts";
 import { resourceVariables } from "../variables.ts";
 import { bundlingOf, entryOf } from "./bundling.ts";
 import { statementsOf } from "./permissions.ts";
-import { fixedRoleName } from "./role-names.ts";
+import { lendingRoleName, sealingRoleName } from "./role-names.ts";
 
 /** Tells the logs, traces and metrics of the account's stages apart. */
 export const serviceOf = (stageName: string) => `samltrail-${stageName}`;
@@ -34,25 +34,21 @@ export interface HandlerFunctionProps {
 export class HandlerFunction extends Construct {
   readonly function: NodejsFunction;
   readonly logGroup: LogGroup;
-  readonly role: Role;
+  readonly role: IRole;
 
   constructor(scope: Construct, id: string, { definition, stage, resources, baseUrl, codeOf }: HandlerFunctionProps) {
     super(scope, id);
     const traced = stage.tracing === "all" || (stage.tracing === "logins" && definition.traced === true);
     const { name, purpose, timeoutSeconds, memoryMegabytes, temporaryMegabytes, uses } = definition;
     this.logGroup = new LogGroup(this, "logs", { retention: RetentionDays.ONE_YEAR });
-    this.role = new Role(this, "role", {
-      assumedBy: new ServicePrincipal("lambda.amazonaws.com"),
-      description: `samltrail ${stage.name}: ${name}`,
-      ...fixedRoleName(uses, stage.name),
-    });
-    this.role.addToPolicy(
+    this.role = this.#roleOf(definition, stage);
+    this.role.addToPrincipalPolicy(
       new PolicyStatement({
         actions: ["logs:CreateLogStream", "logs:PutLogEvents"],
         resources: [this.logGroup.logGroupArn],
       }),
     );
-    for (const statement of statementsOf(uses, resources)) this.role.addToPolicy(statement);
+    for (const statement of statementsOf(uses, resources)) this.role.addToPrincipalPolicy(statement);
     this.#acknowledge(uses, resources);
     if (!traced) acknowledge(this, "function without traces");
     this.function = new NodejsFunction(this, "function", {
@@ -80,6 +76,16 @@ export class HandlerFunction extends Construct {
     });
   }
 
+  /** A role of its own; that of the function which lends roles stands in the stateful stack. */
+  #roleOf({ name, uses }: FunctionDefinition, stage: Stage): IRole {
+    if (uses.some((use) => "lendsRoles" in use)) return Role.fromRoleName(this, "role", lendingRoleName(stage.name));
+    return new Role(this, "role", {
+      assumedBy: new ServicePrincipal("lambda.amazonaws.com"),
+      description: `samltrail ${stage.name}: ${name}`,
+      ...(uses.some((use) => "sealingKeys" in use) ? { roleName: sealingRoleName(stage.name) } : {}),
+    });
+  }
+
   #acknowledge(uses: readonly Use[], { evidenceBucket, headBucket }: Resources): void {
     acknowledge(this, "function without a dead-letter queue", "function that traces or measures");
     for (const use of uses) {
@@ -90,7 +96,7 @@ export class HandlerFunction extends Construct {
   }
 
   /** Tells it whose role lends the mapped ones. */
-  introduce(lender: Role): void {
+  introduce(lender: IRole): void {
     this.function.addEnvironment("LENDING_ROLE", lender.roleArn);
   }
 
@@ -102,13 +108,15 @@ export class HandlerFunction extends Construct {
   /** Lets it read this log, and tells it what it is called. */
   readLog(log: LogGroup): void {
     this.function.addEnvironment("ACCESS_LOG_GROUP", log.logGroupName);
-    this.role.addToPolicy(new PolicyStatement({ actions: ["logs:FilterLogEvents"], resources: [log.logGroupArn] }));
+    this.role.addToPrincipalPolicy(
+      new PolicyStatement({ actions: ["logs:FilterLogEvents"], resources: [log.logGroupArn] }),
+    );
   }
 
   /** Tells it these queues, and lets it ask how deep they are. */
   watch(queues: readonly Queue[]): void {
     this.function.addEnvironment("DEAD_LETTER_QUEUES", queues.map(({ queueUrl }) => queueUrl).join(" "));
-    this.role.addToPolicy(
+    this.role.addToPrincipalPolicy(
       new PolicyStatement({
         actions: ["sqs:GetQueueAttributes"],
         resources: queues.map(({ queueArn }) => queueArn),

@@ -98,7 +98,7 @@ export async function run(options: RunOptions): Promise<Summary> {
     await applyRoleMappings(folder, deployed.outputsFile);
   });
 
-  const functions = functionsOf(stateless, PLACE);
+  const functions = functionsOf(stateless, templates, PLACE);
   const queues = queuesOf(stateless);
   const place = {
     ...urls,

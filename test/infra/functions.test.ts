@@ -132,8 +132,10 @@ describe("least privilege", () => {
       actionsOf(each).includes("sts:AssumeRole"),
     );
     expect(JSON.stringify(statement?.Resource)).toContain(":iam::*:role/samltrail-*");
-    const roles = [...resourcesOf(stacks.stateless, "AWS::IAM::Role").values()];
-    expect(roles.map(({ Properties }) => Properties.RoleName)).toContain("samltrail-local-credentials");
+    const [role, ...others] = resourcesOf(stacks.stateful, "AWS::IAM::Role").values();
+    expect([role?.Properties.RoleName, others]).toEqual(["samltrail-local-credentials", []]);
+    const [, { Properties }] = functionOf(stacks.stateless, "credentials");
+    expect(JSON.stringify(Properties.Role)).toContain(':role/samltrail-local-credentials"');
   });
 
   test("metrics may be put into the product's namespace only", () => {

@@ -144,11 +144,8 @@ describe("a consumer of events", () => {
 
   test("reconcile-cloudtrail is told the role that lends", () => {
     const [, { Properties }] = functionOf(stacks.stateless, "reconcile-cloudtrail");
-    const { Variables } = Properties.Environment as { Variables: { LENDING_ROLE: { "Fn::GetAtt": [string, string] } } };
-    const [role] = Variables.LENDING_ROLE["Fn::GetAtt"];
-    expect(resourcesOf(stacks.stateless, "AWS::IAM::Role").get(role)?.Properties.RoleName).toBe(
-      "samltrail-local-credentials",
-    );
+    const { Variables } = Properties.Environment as { Variables: { LENDING_ROLE: unknown } };
+    expect(JSON.stringify(Variables.LENDING_ROLE)).toContain(':role/samltrail-local-credentials"');
   });
 
   test("accounts whose roles are lent may forward the records of STS and IAM, and nothing else", () => {

@@ -90,9 +90,9 @@ const SETTERS: Readonly<Record<string, Setter>> = {
   async "AWS::KMS::Key"({ kms }, { physicalIds }, id, { KeyPolicy }, text) {
     await kms.send(new PutKeyPolicyCommand({ KeyId: physicalIds[id], PolicyName: "default", Policy: text(KeyPolicy) }));
   },
-  async "AWS::IAM::Policy"({ iam }, { physicalIds }, _id, { PolicyName, Roles, PolicyDocument }, text) {
-    for (const { Ref = "" } of Roles as readonly { readonly Ref?: string }[]) {
-      const names = { RoleName: physicalIds[Ref], PolicyName: String(PolicyName) };
+  async "AWS::IAM::Policy"({ iam }, { resolve }, _id, { PolicyName, Roles, PolicyDocument }, text) {
+    for (const RoleName of resolve(Roles) as readonly string[]) {
+      const names = { RoleName, PolicyName: String(PolicyName) };
       await iam.send(new PutRolePolicyCommand({ ...names, PolicyDocument: text(PolicyDocument) }));
     }
   },

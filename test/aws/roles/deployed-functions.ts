@@ -16,6 +16,7 @@ export interface DeployedFunction {
 
 const FUNCTION = "AWS::Lambda::Function";
 const POLICY = "AWS::IAM::Policy";
+const ROLE = "AWS::IAM::Role";
 
 /** `samltrail-emulator/acs/function/Resource` > `acs`, from the path that the CDK notes. */
 function nameOf(resource: TemplateResource): string | undefined {
@@ -32,11 +33,10 @@ function accessKeyOf(functionArn: string, roleArn: string): string {
   return `ASIA${digest.slice(0, 16).toUpperCase()}`;
 }
 
-function statementsOf(template: DeployedTemplate, role: string): readonly Statement[] {
+function statementsOf(template: DeployedTemplate, roleName: string): readonly Statement[] {
   return Object.values(template.resources)
     .filter(({ Type, Properties }) => {
-      const roles = (Properties?.Roles ?? []) as readonly { readonly Ref?: string }[];
-      return Type === POLICY && roles.some(({ Ref }) => Ref === role);
+      return Type === POLICY && (template.resolve(Properties?.Roles ?? []) as readonly string[]).includes(roleName);
     })
     .flatMap(({ Properties }) => {
       const { Statement } = template.resolve(Properties?.PolicyDocument) as {
@@ -52,18 +52,30 @@ function refuseOtherPolicies(id: string, { Properties = {} }: TemplateResource):
   if (others.length > 0) throw new Error(`the role ${id} has ${others.join(" and ")}, which are not read here`);
 }
 
-export function functionsOf(template: DeployedTemplate, { account, region }: Place): readonly DeployedFunction[] {
+function roleNamed(templates: readonly DeployedTemplate[], name: string): readonly [string, TemplateResource] {
+  for (const { resources, physicalIds } of templates) {
+    const [id] = Object.entries(physicalIds).find(([, physicalId]) => physicalId === name) ?? [];
+    const role = id === undefined ? undefined : resources[id];
+    if (id !== undefined && role?.Type === ROLE) return [id, role];
+  }
+  throw new Error(`no stack has the role ${name}`);
+}
+
+/** @param templates where the functions' roles stand, theirs among them */
+export function functionsOf(
+  template: DeployedTemplate,
+  templates: readonly DeployedTemplate[],
+  { account, region }: Place,
+): readonly DeployedFunction[] {
   return Object.entries(template.resources).flatMap(([id, resource]) => {
     const name = nameOf(resource);
     if (resource.Type !== FUNCTION || name === undefined) return [];
-    const [roleId = ""] =
-      (resource.Properties?.Role as { readonly "Fn::GetAtt"?: readonly string[] })?.["Fn::GetAtt"] ?? [];
-    const role = template.resources[roleId];
-    if (role) refuseOtherPolicies(roleId, role);
+    const roleArn = String(template.resolve(resource.Properties?.Role));
+    const roleName = roleArn.slice(roleArn.lastIndexOf("/") + 1);
+    refuseOtherPolicies(...roleNamed(templates, roleName));
     const physicalName = template.physicalIds[id] ?? "";
     const functionArn = `arn:aws:lambda:${region}:${account}:function:${physicalName}`;
-    const roleArn = String(template.resolve(resource.Properties?.Role));
     const accessKeyId = accessKeyOf(functionArn, roleArn);
-    return [{ name, physicalName, accessKeyId, roleArn, statements: statementsOf(template, roleId) }];
+    return [{ name, physicalName, accessKeyId, roleArn, statements: statementsOf(template, roleName) }];
   });
 }

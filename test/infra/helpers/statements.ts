@@ -30,12 +30,14 @@ export function functionOf(template: Template, name: string): readonly [string, 
   throw new Error(`the template has no function ${name}`);
 }
 
-/** Every statement of every policy attached to the function's role. */
+/** Every statement of every policy attached to the function's role, by its logical id or its name. */
 export function statementsOf(template: Template, name: string): readonly Statement[] {
   const [, { Properties }] = functionOf(template, name);
   const role = (Properties.Role as Reference)["Fn::GetAtt"]?.[0];
+  const isOwn = (each: Reference | string) =>
+    typeof each === "string" ? JSON.stringify(Properties.Role).includes(`:role/${each}"`) : each.Ref === role;
   const policies = [...resourcesOf(template, "AWS::IAM::Policy").values()].filter(({ Properties: policy }) =>
-    (policy.Roles as readonly Reference[]).some(({ Ref }) => Ref === role),
+    (policy.Roles as readonly (Reference | string)[]).some(isOwn),
   );
   return policies.flatMap(({ Properties: policy }) => (policy.PolicyDocument as { Statement: Statement[] }).Statement);
 }
