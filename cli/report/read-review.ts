@@ -85,7 +85,7 @@ export async function readReview(args: readonly string[], { out, error, now }: S
     throw new UsageError("expected --environment, such as production, for the record; or --check, to record nothing");
   let review: ReadReview;
   try {
-    review = readAccessReview(await readFile(file, "utf8"));
+    review = readAccessReview(await readFile(file));
   } catch (fault) {
     if (!(fault instanceof UnreadableCsv) && (fault as { code?: unknown }).code !== "ENOENT") throw fault;
     error(`${file} cannot be read: ${(fault as Error).message}`);

@@ -10,10 +10,12 @@ const SHOWN = 10;
 
 function resultOf({ tests }: Section): string {
   const count = (result: string) => tests.filter((test) => test.result === result).length;
+  const nothing = tests.filter(({ result, examined }) => result === "passed" && examined === 0).length;
   const exceptions = (state: "open" | "explained" | "closed") =>
     tests.reduce((sum, test) => sum + test.exceptions[state], 0);
   const parts = [
-    [count("passed"), "passed"],
+    [count("passed") - nothing, "passed"],
+    [nothing, "with nothing to examine"],
     [count("not-run"), "not run"],
     [exceptions("open"), exceptions("open") === 1 ? "open exception" : "open exceptions"],
     [exceptions("explained"), "explained"],

@@ -2,6 +2,7 @@
 import { createPublicKey } from "node:crypto";
 import { KMSClient } from "@aws-sdk/client-kms";
 import { S3Client } from "@aws-sdk/client-s3";
+import { codeVersion } from "../../../infra/code-version.ts";
 import { canonicalJson } from "../../../lib/archive/canonical-json.ts";
 import { type Head, headOf, s3Heads } from "../../../lib/evidence/head.ts";
 import { endOf, type Hour, hourOf } from "../../../lib/evidence/hours.ts";
@@ -35,7 +36,7 @@ export async function sealNow(): Promise<SealedSoFar> {
       store,
       reader,
       keys: kmsSealingKeys(kms, LOCAL_NAMES.sealingKey),
-      codeVersion: "demo",
+      codeVersion: codeVersion(),
       now: () => ahead,
       hasTime: () => true,
       announce: async (seal) => keepHead(headOf(seal)),

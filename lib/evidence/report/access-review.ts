@@ -74,6 +74,8 @@ export interface AccessReview {
 }
 
 const UNSTATED: Mapping = { identityProvider: "", samlRole: "", iamRole: "", owner: "", status: "", revision: 0 };
+/** By which spreadsheets know that names are in UTF-8: owners open this list in one, and send back what it made of it. */
+const BYTE_ORDER_MARK = "\u{feff}";
 /** Mappings in these grant nothing to anybody. */
 const OVER: readonly string[] = ["pruned", "retired"];
 const noUse = (): Use => ({ logins: 0, firstLogin: 0, lastLogin: 0, credentials: 0, lastCredentials: 0 });
@@ -151,7 +153,7 @@ export function createAccessReview(from: Hour, to: Hour): AccessReview {
         ];
         return csvLine([...stated, ...FILLED_IN.map(() => ""), rowCheck(stated)]);
       });
-      const text = [csvLine(REVIEW_COLUMNS), ...lines].map((line) => line + LINE_END).join("");
+      const text = BYTE_ORDER_MARK + [csvLine(REVIEW_COLUMNS), ...lines].map((line) => line + LINE_END).join("");
       return {
         content: Buffer.from(text),
         rows: rows.length,

@@ -63,6 +63,9 @@ export interface BuiltReport {
   readonly files: readonly ExtraFile[];
 }
 
+/** `2026-08-03T12` > `2026-08-03 12:00`. */
+const spoken = (hour: Hour): string => `${hour.replace("T", " ")}:00`;
+
 /** Hours after the period in which what belongs to it may still be sealed. */
 const LATE_HOURS = 24;
 
@@ -167,7 +170,7 @@ export async function buildReport(order: ReportOrder): Promise<BuiltReport> {
     version: 1,
     framework: order.framework,
     basis: order.basis,
-    title: `SOC 2: evidence of logins from ${from} to ${hoursLater(to, 1)} UTC`,
+    title: `SOC 2: evidence of logins, ${spoken(from)} to ${spoken(hoursLater(to, 1))} UTC`,
     environments: [...tallies.environments].sort(),
     period: {
       from,

@@ -70,9 +70,22 @@ function faultsOfWhole(rows: readonly Row[]): string[] {
   return faults;
 }
 
-/** @throws UnreadableCsv where it is no CSV */
-export function readAccessReview(text: string): ReadReview {
-  const sha256 = createHash("sha256").update(text).digest("hex");
+/** Some spreadsheets save in the encoding of their system, however they were given a list. */
+function decode(bytes: Buffer): string {
+  try {
+    return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
+  } catch {
+    return new TextDecoder("windows-1252").decode(bytes);
+  }
+}
+
+/**
+ * @param file the list's bytes
+ * @throws UnreadableCsv where it is no CSV
+ */
+export function readAccessReview(file: Buffer): ReadReview {
+  const sha256 = createHash("sha256").update(file).digest("hex");
+  const text = decode(file);
   const [head, ...lines] = readCsv(text);
   const names = head?.cells.map((cell) => cell.trim().toLowerCase()) ?? [];
   const absent = REVIEW_COLUMNS.filter((column) => !names.includes(column));

@@ -6,6 +6,7 @@ import { aRoleCredentialsIssued, aRoleMappingProvisioned } from "../../helpers/e
 import { anArchive, inHour } from "./helpers/a-month.ts";
 import { build, packageOf } from "./helpers/build.ts";
 
+let list: Buffer = Buffer.alloc(0);
 let head: readonly string[];
 let rows: readonly (readonly string[])[];
 
@@ -26,7 +27,8 @@ beforeAll(async () => {
     [hour]: [aRoleMappingProvisioned({}, inHour(hour)), aRoleCredentialsIssued({}, inHour(hour))],
   });
   const files = await packageOf(store, await build(store));
-  const [first, ...rest] = readCsv(files.get("access-review.csv")?.toString("utf8") ?? "");
+  list = files.get("access-review.csv") ?? list;
+  const [first, ...rest] = readCsv(list.toString("utf8"));
   head = first?.cells ?? [];
   rows = rest.map(({ cells }) => cells);
 });
@@ -40,9 +42,19 @@ describe("access-review.csv", () => {
     expect(cell(rows[1], "owner")).toBe("platform@acme.example");
   });
 
+  test("begins as spreadsheets need it to read names right", () => {
+    expect([...list.subarray(0, 3)]).toEqual([0xef, 0xbb, 0xbf]);
+  });
+
+  test("saved in the encoding of a system, as old spreadsheets do, reads the same", () => {
+    const text = filledIn((row) => ({ ...row, reviewer: "Zoë Müller" }));
+    const { faults, decisions } = readAccessReview(Buffer.from(text, "latin1"));
+    expect([faults, decisions[0]?.reviewer]).toEqual([[], "Zo\\u{eb} M\\u{fc}ller"]);
+  });
+
   test("read back as it was filled in gives the decisions", () => {
     const { faults, decisions, period } = readAccessReview(
-      filledIn((row, index) => (index === 1 ? { ...row, decision: "revoke " } : row)),
+      Buffer.from(filledIn((row, index) => (index === 1 ? { ...row, decision: "revoke " } : row))),
     );
     expect(faults).toEqual([]);
     expect(decisions.map(({ mappingId, decision }) => [mappingId, decision])).toEqual([
@@ -90,7 +102,7 @@ describe("access-review.csv", () => {
     ],
     ["that is empty", () => "", [/line 1: the columns/]],
   ])("%s is sent back with its faults", (_, text, words) => {
-    const faults = readAccessReview(text()).faults.join("\n");
+    const faults = readAccessReview(Buffer.from(text())).faults.join("\n");
     for (const word of words) expect(faults).toMatch(word);
   });
 });

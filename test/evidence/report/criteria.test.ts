@@ -1,6 +1,7 @@
 /** Each test of each criterion: what it finds, in which state, and that it finds nothing where nothing is. */
 import { describe, expect, test } from "@jest/globals";
 import type { TrailEvent } from "../../../lib/events/catalogue.ts";
+import type { PeriodFacts } from "../../../lib/evidence/report/criterion.ts";
 import { samples } from "../../events/helpers/contract-files.ts";
 import {
   aLoginFailed,
@@ -245,6 +246,22 @@ describe("CC7", () => {
   });
 });
 
+describe("CC7.2", () => {
+  const coverage = (day: string, hours: number) =>
+    Array.from(
+      { length: hours },
+      (_, hour) => ({ hour: `${day}T${String(hour).padStart(2, "0")}` }) as PeriodFacts["coverage"][number],
+    );
+
+  test("a whole day without a search of the archive is told; a part of one is not", async () => {
+    const days = [...coverage("2026-08-02", 24), ...coverage("2026-08-03", 24), ...coverage("2026-08-04", 7)];
+    const checked = a("Archive Checked", { findings: { count: 0, named: [] }, unreadableDays: 0 });
+    expect(await told("archive-searched", [checked], { coverage: days })).toEqual([
+      "open: no search of the archive is recorded for 2026-08-02",
+    ]);
+  });
+});
+
 describe("CC8.1", () => {
   test("a guard changed around the deployment is open, explained where AWS refused it", async () => {
     const by = { byDeployment: false };
@@ -267,9 +284,10 @@ describe("CC8.1", () => {
     ]);
   });
 
-  test("an hour sealed by code that no commit names is told", async () => {
-    expect(
-      await told("code-was-committed", [], { seals: [aSeal(HOUR, { codeVersion: "1.0.0+abc-dirty" })] }),
-    ).toHaveLength(1);
-  });
+  test.each(["1.0.0+abc-dirty", "1.0.0+unknown", "local", ""])(
+    "an hour sealed by code that no commit names is told: %s",
+    async (codeVersion) => {
+      expect(await told("code-was-committed", [], { seals: [aSeal(HOUR, { codeVersion })] })).toHaveLength(1);
+    },
+  );
 });

@@ -1,4 +1,5 @@
 /** CC7.2: what is out of the ordinary is noticed. */
+import { type Day, dayOf } from "../../hours.ts";
 import { at, type Criterion, fewEvents, isOf, type PopulationTest } from "../criterion.ts";
 
 const assumptionsMatched: PopulationTest = {
@@ -36,16 +37,18 @@ const assumptionsMatched: PopulationTest = {
 
 const archiveGuarded: PopulationTest = {
   id: "archive-searched",
-  asks: "Did the searches of the archive for second versions and delete markers find none, and could every day be listed?",
+  asks: "Was the archive searched for second versions and delete markers on each day, did the searches find none, and could every day be listed?",
   populations: ["alarms"],
   types: ["Archive Checked"],
   ...fewEvents(
     () => true,
     (tell) => {
       const known = new Set<string>();
+      const searched = new Set<Day>();
       return {
         see(sealed) {
           if (!isOf(sealed.event, "Archive Checked")) return;
+          searched.add(dayOf(sealed.hour));
           const { findings, unreadableDays } = sealed.event.data;
           for (const { kind, key } of findings.named) {
             if (known.has(`${kind} ${key}`)) continue;
@@ -53,6 +56,15 @@ const archiveGuarded: PopulationTest = {
             tell({ ...at(sealed), what: `${kind}: ${key}` });
           }
           if (unreadableDays > 0) tell({ ...at(sealed), what: `${unreadableDays} days could not be listed` });
+        },
+        finish({ coverage }) {
+          const hours = new Map<Day, number>();
+          for (const { hour } of coverage) hours.set(dayOf(hour), (hours.get(dayOf(hour)) ?? 0) + 1);
+          for (const [day, count] of hours) {
+            if (count < 24 || searched.has(day)) continue;
+            tell({ what: `no search of the archive is recorded for ${day}`, hour: `${day}T23` });
+          }
+          return undefined;
         },
       };
     },

@@ -64,6 +64,9 @@ const accounted: PopulationTest = {
   }),
 };
 
+/** As infra/code-version.ts states it: not `-dirty`, not `unknown`, and nothing else that somebody made up. */
+const COMMITTED = /^[^+]+\+[0-9a-f]+$/;
+
 const oneVersion: PopulationTest = {
   id: "code-was-committed",
   asks: "Was every hour sealed by code that a commit names, with nothing uncommitted in it?",
@@ -73,7 +76,7 @@ const oneVersion: PopulationTest = {
   startPeriod: (tell) => ({
     finish({ seals }) {
       for (const { codeVersion, window } of seals) {
-        if (/-dirty$|\+unknown$/.test(codeVersion)) {
+        if (!COMMITTED.test(codeVersion)) {
           tell({ what: `sealed by ${codeVersion}, which no commit names`, hour: window.from.slice(0, 13) });
         }
       }

@@ -56,16 +56,17 @@ function criteriaTable(report: Report): Table {
   const isNumber = true;
   const columns = [
     { label: "Criterion", share: 10 },
-    { label: "What it is about", share: 33 },
+    { label: "What it is about", share: 28 },
     { label: "Passed", share: 8, isNumber },
     { label: "With exceptions", share: 11, isNumber },
-    { label: "Not run", share: 8, isNumber },
-    { label: "Result", share: 30 },
+    { label: "Nothing to examine", share: 10, isNumber },
+    { label: "Not run", share: 6, isNumber },
+    { label: "Result", share: 27 },
   ];
   const rows = report.sections.map((section) => {
-    const { passed, withExceptions, notRun } = countsOf(section);
+    const { passed, withExceptions, nothing, notRun } = countsOf(section);
     const { criterion: text, title } = section;
-    const numbers = [passed, withExceptions, notRun].map(number);
+    const numbers = [passed, withExceptions, nothing, notRun].map(number);
     return [{ text, to: sectionId(text) }, title, ...numbers, criterionResult(section)];
   });
   return { caption: "Result by criterion (tests)", columns, rows };
@@ -113,7 +114,7 @@ export function firstPage(report: Report): readonly Block[] {
     },
     {
       kind: "text",
-      text: "Each test ran on a whole population, never on a sample. Open: somebody owes an answer. Explained: the archive itself says why. Closed: the archive says that it was put right. A test that was not run never counts as passed.",
+      text: "Each test ran on a whole population, never on a sample. Open: somebody owes an answer. Explained: the archive itself says why. Closed: the archive says that it was put right. A test that was not run, or had nothing to examine, never counts as passed.",
     },
   ];
 }

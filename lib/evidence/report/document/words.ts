@@ -16,8 +16,12 @@ export const instantText = (instant: string): string => `${instant.slice(0, 19).
 const sum = (tests: readonly TestResult[], state: "open" | "explained" | "closed"): number =>
   tests.reduce((total, { exceptions }) => total + exceptions[state], 0);
 
+/** A test that passed over nothing: none of what it asks about happened. It shows nothing either way. */
+export const hadNothing = ({ result, examined }: TestResult): boolean => result === "passed" && examined === 0;
+
 export const countsOf = ({ tests }: Section) => ({
-  passed: tests.filter(({ result }) => result === "passed").length,
+  passed: tests.filter((test) => test.result === "passed" && !hadNothing(test)).length,
+  nothing: tests.filter(hadNothing).length,
   withExceptions: tests.filter(({ result }) => result === "exceptions").length,
   notRun: tests.filter(({ result }) => result === "not-run").length,
   open: sum(tests, "open"),
@@ -25,17 +29,23 @@ export const countsOf = ({ tests }: Section) => ({
   closed: sum(tests, "closed"),
 });
 
-/** A criterion's result: that of its worst test. A test that was not run never counts as passed. */
+/** A criterion's result: that of its worst test. A test that was not run, or had nothing to examine, never counts as passed. */
 export function criterionResult(section: Section): Cell {
-  const { open, withExceptions, notRun, passed } = countsOf(section);
-  const unrun = notRun > 0 ? `; ${counted(notRun, "test")} not run` : "";
+  const { open, withExceptions, notRun, nothing, passed } = countsOf(section);
+  const parts = [
+    ...(nothing > 0 ? [`${counted(nothing, "test")} had nothing to examine`] : []),
+    ...(notRun > 0 ? [`${counted(notRun, "test")} not run`] : []),
+  ];
+  const unrun = parts.map((part) => `; ${part}`).join("");
   if (open > 0) return { text: `${counted(open, "open exception")}${unrun}`, tone: "bad" };
   if (withExceptions > 0) return { text: `exceptions, none open${unrun}`, tone: "note" };
-  if (passed === 0) return { text: "not run", tone: "note" };
+  if (passed === 0) return { text: nothing === 0 ? "not run" : parts.join("; "), tone: "note" };
   return { text: `passed${unrun}`, tone: notRun > 0 ? "note" : "good" };
 }
 
-export function testResult({ result, exceptions, notRun }: TestResult): Cell {
+export function testResult(test: TestResult): Cell {
+  const { result, exceptions, notRun } = test;
+  if (hadNothing(test)) return { text: "nothing to examine: none of this happened in the period", tone: "note" };
   if (result === "passed") return { text: "passed, no exceptions", tone: "good" };
   if (result === "not-run") return { text: `not run: ${notRun ?? ""}`, tone: "note" };
   const { open, explained, closed } = exceptions;
