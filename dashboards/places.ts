@@ -1,5 +1,7 @@
 /** What a stage's resources are called where it runs: what dashboards and alarms are made for. */
-import { type FunctionName, pipeline, type TableName } from "../infra/pipeline.ts";
+
+import type { TableName } from "../infra/pipeline/types.ts";
+import { type FunctionName, pipeline } from "../infra/pipeline.ts";
 
 export interface NamedQueue {
   /** The function that takes from it, or whose schedule it belongs to. */

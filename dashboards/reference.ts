@@ -2,7 +2,7 @@
  * Names one metric, for a widget or an alarm. What no code emits, or not under these dimensions, does not compile; what the types
  * cannot tell (a set of dimensions that is only part of a defined one) throws.
  */
-import { METRIC_NAMESPACE } from "../infra/pipeline.ts";
+import { METRIC_NAMESPACE } from "../infra/pipeline/names.ts";
 import { type DimensionOf, METRICS, type MetricName } from "../lib/metrics/definitions.ts";
 import {
   OPERATIONS,

@@ -5,7 +5,7 @@ import type { IFunction } from "aws-cdk-lib/aws-lambda";
 import { LogGroup, RetentionDays } from "aws-cdk-lib/aws-logs";
 import { RemovalPolicy } from "aws-cdk-lib/core";
 import { Construct } from "constructs";
-import type { Route } from "./pipeline.ts";
+import type { Route } from "./pipeline/types.ts";
 import { acknowledge } from "./rules/acknowledged.ts";
 import type { Stage } from "./stage.ts";
 

@@ -4,7 +4,7 @@ import type { EventBus } from "aws-cdk-lib/aws-events";
 import type { Key } from "aws-cdk-lib/aws-kms";
 import type { Bucket } from "aws-cdk-lib/aws-s3";
 import type { Secret } from "aws-cdk-lib/aws-secretsmanager";
-import type { SecretName, TableName } from "./pipeline.ts";
+import type { SecretName, TableName } from "./pipeline/types.ts";
 import type { ResourceNames } from "./variables.ts";
 
 /** As much of a bucket as is used here of one that may be of another account. */

@@ -1,7 +1,8 @@
 import { EventBus } from "aws-cdk-lib/aws-events";
 import { CfnOutput, Stack, type StackProps } from "aws-cdk-lib/core";
 import type { Construct } from "constructs";
-import { pipeline, SEALING_KEYS } from "./pipeline.ts";
+import { SEALING_KEYS } from "./pipeline/names.ts";
+import { pipeline } from "./pipeline.ts";
 import { type Resources, resourceNames } from "./resources.ts";
 import type { Stage } from "./stage.ts";
 import { EvidenceBucket } from "./state/evidence-bucket.ts";

@@ -1,6 +1,6 @@
 /** Which environment variable names which resource. The CDK app and the local stack both set them from here. */
 import type { Variable } from "../handlers/shared/environment.ts";
-import type { SecretName, TableName, Use } from "./pipeline.ts";
+import type { SecretName, TableName, Use } from "./pipeline/types.ts";
 
 const TABLE_VARIABLES = {
   "login-ledger": "LOGIN_LEDGER_TABLE",

@@ -8,7 +8,7 @@ import {
   ResourceInUseException,
 } from "@aws-sdk/client-dynamodb";
 import dynalite from "dynalite";
-import type { TableDefinition } from "../infra/pipeline.ts";
+import type { TableDefinition } from "../infra/pipeline/types.ts";
 
 export interface Database {
   readonly port: number;

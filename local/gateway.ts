@@ -1,7 +1,8 @@
 /** The HTTP API on this machine: routes of `infra/pipeline.ts` > function > answer. */
 import { randomUUID } from "node:crypto";
 import type { IncomingMessage, RequestListener, ServerResponse } from "node:http";
-import type { FunctionName, Route } from "../infra/pipeline.ts";
+import type { Route } from "../infra/pipeline/types.ts";
+import type { FunctionName } from "../infra/pipeline.ts";
 import type { Activity } from "./activity.ts";
 import type { Account } from "./aws/account.ts";
 import type { LogGroup } from "./aws/log-group.ts";

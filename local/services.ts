@@ -1,7 +1,8 @@
 /** What the functions reach over the network: DynamoDB, the AWS stand-in, the event bus and its queues. */
 import { join } from "node:path";
 import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
-import { pipeline, SEALING_KEYS } from "../infra/pipeline.ts";
+import { SEALING_KEYS } from "../infra/pipeline/names.ts";
+import { pipeline } from "../infra/pipeline.ts";
 import type { Activity } from "./activity.ts";
 import { LOCAL_ACCOUNT } from "./aws/account.ts";
 import { type Aws, startAws } from "./aws/start-aws.ts";

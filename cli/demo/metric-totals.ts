@@ -5,7 +5,7 @@ import {
   type Metric,
   paginateListMetrics,
 } from "@aws-sdk/client-cloudwatch";
-import { METRIC_NAMESPACE } from "../../infra/pipeline.ts";
+import { METRIC_NAMESPACE } from "../../infra/pipeline/names.ts";
 import type { TrailEvent } from "../../lib/events/catalogue.ts";
 import type { MetricName } from "../../lib/metrics/definitions.ts";
 import type { Expectation } from "./attempts.ts";

@@ -4,7 +4,7 @@ import { S3Client } from "@aws-sdk/client-s3";
 import { SQSClient } from "@aws-sdk/client-sqs";
 import { ulid } from "ulid";
 import { clientSettings } from "../../handlers/shared/clients/settings.ts";
-import { METRIC_NAMESPACE } from "../../infra/pipeline.ts";
+import { METRIC_NAMESPACE } from "../../infra/pipeline/names.ts";
 import { readStageMappings } from "../../lib/config/mapping-file.ts";
 import { createProducer } from "../../lib/events/producer.ts";
 import {

@@ -1,6 +1,6 @@
 /** Marks, announces and prunes role mappings that nobody uses, once a day. */
 import type { Context, ScheduledEvent } from "aws-lambda";
-import { METRIC_NAMESPACE } from "../../infra/pipeline.ts";
+import { METRIC_NAMESPACE } from "../../infra/pipeline/names.ts";
 import { assemblePruning, scopeOf } from "../../lib/roles/pruning/adapters/assemble.ts";
 import { takeLease } from "../../lib/roles/pruning/adapters/run-lease.ts";
 import { cloudWatch } from "../shared/clients/cloud-watch.ts";

@@ -1,6 +1,6 @@
 /** Counts events as CloudWatch metrics at the time they occurred. */
 import type { Context, SQSBatchResponse, SQSEvent } from "aws-lambda";
-import { METRIC_NAMESPACE } from "../../infra/pipeline.ts";
+import { METRIC_NAMESPACE } from "../../infra/pipeline/names.ts";
 import { createCountedEvents } from "../../lib/metrics/counted-events.ts";
 import { recordMetrics } from "../../lib/metrics/record-metrics.ts";
 import { type RoleDimension, roleDimension } from "../../lib/metrics/role-dimension.ts";

@@ -6,7 +6,7 @@ import { Queue, QueueEncryption } from "aws-cdk-lib/aws-sqs";
 import { Duration } from "aws-cdk-lib/core";
 import { Construct } from "constructs";
 import type { HandlerFunction } from "../functions/handler-function.ts";
-import type { Consumer } from "../pipeline.ts";
+import type { Consumer } from "../pipeline/types.ts";
 import { acknowledge } from "../rules/acknowledged.ts";
 import { DeadLetterQueue } from "./dead-letter-queue.ts";
 

@@ -5,7 +5,7 @@ import type { Queue } from "aws-cdk-lib/aws-sqs";
 import { Duration } from "aws-cdk-lib/core";
 import { Construct } from "constructs";
 import type { HandlerFunction } from "../functions/handler-function.ts";
-import type { Schedule } from "../pipeline.ts";
+import type { Schedule } from "../pipeline/types.ts";
 import { DeadLetterQueue } from "./dead-letter-queue.ts";
 
 export interface ScheduledFunctionProps {

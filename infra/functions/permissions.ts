@@ -1,7 +1,8 @@
 /** What a function may do, statement by statement, from the pipeline's `uses` and nothing else. */
 import { PolicyStatement } from "aws-cdk-lib/aws-iam";
 import { Aws } from "aws-cdk-lib/core";
-import { LENT_ROLES, type Use } from "../pipeline.ts";
+import { LENT_ROLES } from "../pipeline/names.ts";
+import type { Use } from "../pipeline/types.ts";
 import type { Resources } from "../resources.ts";
 
 /** The dead-letter queues come with their consumers and the access log with the API, which the stack has; to know something allows nothing. */

@@ -1,7 +1,7 @@
 import { Secret } from "aws-cdk-lib/aws-secretsmanager";
 import { RemovalPolicy } from "aws-cdk-lib/core";
 import { Construct } from "constructs";
-import type { SecretName } from "../pipeline.ts";
+import type { SecretName } from "../pipeline/types.ts";
 import { acknowledge } from "../rules/acknowledged.ts";
 
 /** What each secret holds once its value is set; until then a function that reads it refuses to go on. */

@@ -1,7 +1,7 @@
 import { AttributeType, BillingMode, ProjectionType, Table } from "aws-cdk-lib/aws-dynamodb";
 import { RemovalPolicy } from "aws-cdk-lib/core";
 import { Construct } from "constructs";
-import type { TableDefinition, TableName } from "../pipeline.ts";
+import type { TableDefinition, TableName } from "../pipeline/types.ts";
 import type { Stage } from "../stage.ts";
 
 const TYPES = { S: AttributeType.STRING, N: AttributeType.NUMBER } as const;

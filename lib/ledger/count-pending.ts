@@ -1,6 +1,6 @@
 /** Counts the items that have waited to be published since before an instant, without looking into them. */
 import { paginateQuery } from "@aws-sdk/lib-dynamodb";
-import { PENDING_INDEX } from "../../infra/pipeline.ts";
+import { PENDING_INDEX } from "../../infra/pipeline/names.ts";
 import type { LedgerTable } from "./ledger-table.ts";
 import { PENDING_SHARDS } from "./pending-item.ts";
 

@@ -3,7 +3,7 @@
  * are read one after the other, so an item that a handler settled in between is there without events, and left out.
  */
 import { paginateQuery } from "@aws-sdk/lib-dynamodb";
-import { PENDING_INDEX } from "../../infra/pipeline.ts";
+import { PENDING_INDEX } from "../../infra/pipeline/names.ts";
 import { batchGet } from "../dynamodb/batch-get.ts";
 import { closeFlood, floodEvents } from "./floods.ts";
 import type { PendingRecord } from "./ledger.ts";

@@ -1,6 +1,6 @@
 /** What is still waiting to be published after all that could be done: how many records, and since when the oldest. */
 import { QueryCommand } from "@aws-sdk/lib-dynamodb";
-import { PENDING_INDEX } from "../../infra/pipeline.ts";
+import { PENDING_INDEX } from "../../infra/pipeline/names.ts";
 import { countPending } from "./count-pending.ts";
 import type { LedgerTable } from "./ledger-table.ts";
 import { PENDING_SHARDS } from "./pending-item.ts";

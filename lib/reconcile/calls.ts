@@ -11,7 +11,7 @@
  */
 import { GetCommand, paginateQuery, UpdateCommand } from "@aws-sdk/lib-dynamodb";
 import { z } from "zod";
-import { DUE_INDEX } from "../../infra/pipeline.ts";
+import { DUE_INDEX } from "../../infra/pipeline/names.ts";
 import { type LedgerTable, whereConditionHolds } from "../ledger/ledger-table.ts";
 import { type Issuance, issuance, type Sighting, sighting } from "./halves.ts";
 

@@ -2,7 +2,7 @@
 import { randomBytes } from "node:crypto";
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
-import type { SecretName } from "../../infra/pipeline.ts";
+import type { SecretName } from "../../infra/pipeline/types.ts";
 import { secretFile } from "../aws/secrets-manager.ts";
 import { secretsDirectory } from "../aws/start-aws.ts";
 import type { AtomicFiles } from "../files/atomic-files.ts";

@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import type { Context } from "aws-lambda";
-import type { FunctionDefinition } from "../../infra/pipeline.ts";
+import type { FunctionDefinition } from "../../infra/pipeline/types.ts";
 import type { Account } from "../aws/account.ts";
 
 /** The context object of one invocation. */

@@ -1,6 +1,7 @@
 /** Calls functions as Lambda does: with a context, within their time, their output kept apart, their answer as JSON. */
 import type { Context } from "aws-lambda";
-import type { FunctionDefinition, FunctionName } from "../../infra/pipeline.ts";
+import type { FunctionDefinition } from "../../infra/pipeline/types.ts";
+import type { FunctionName } from "../../infra/pipeline.ts";
 import type { Account } from "../aws/account.ts";
 import type { Datum } from "../aws/cloudwatch/metric-store.ts";
 import { errorFields, type LogSink, type StackLog } from "../log.ts";

@@ -1,6 +1,6 @@
 /** A queue's consumer: gathers batches as Lambda's poller does, calls the function, and settles each message. */
 import type { SQSEvent } from "aws-lambda";
-import type { Consumer } from "../../infra/pipeline.ts";
+import type { Consumer } from "../../infra/pipeline/types.ts";
 import type { Account } from "../aws/account.ts";
 import { errorFields, type StackLog } from "../log.ts";
 import { createAlarmClock } from "./alarm-clock.ts";

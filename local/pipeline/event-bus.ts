@@ -1,7 +1,8 @@
 /** The bus with its rules: every event goes into the queue of each consumer whose pattern it matches. */
 import { join } from "node:path";
 import type { SQSEvent } from "aws-lambda";
-import type { Consumer, FunctionName } from "../../infra/pipeline.ts";
+import type { Consumer } from "../../infra/pipeline/types.ts";
+import type { FunctionName } from "../../infra/pipeline.ts";
 import type { Activity } from "../activity.ts";
 import type { Account } from "../aws/account.ts";
 import type { QueueGauge } from "../aws/cloudwatch/own-metrics.ts";

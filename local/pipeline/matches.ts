@@ -1,4 +1,4 @@
-import type { Consumer } from "../../infra/pipeline.ts";
+import type { Consumer } from "../../infra/pipeline/types.ts";
 import type { EventEnvelope } from "../aws/event-bridge.ts";
 
 type Patterns = Pick<Consumer, "pattern" | "defaultBusPattern">;

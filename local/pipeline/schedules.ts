@@ -1,7 +1,8 @@
 /** Schedules: functions called again and again, or at once when somebody asks. */
 import { randomUUID } from "node:crypto";
 import type { ScheduledEvent } from "aws-lambda";
-import type { FunctionName, Schedule } from "../../infra/pipeline.ts";
+import type { Schedule } from "../../infra/pipeline/types.ts";
+import type { FunctionName } from "../../infra/pipeline.ts";
 import type { Activity } from "../activity.ts";
 import type { Account } from "../aws/account.ts";
 

@@ -4,7 +4,8 @@ import { createRequire } from "node:module";
 import type { AddressInfo } from "node:net";
 import { type AttributeDefinition, CreateTableCommand, DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { DeleteCommand, DynamoDBDocumentClient, ScanCommand } from "@aws-sdk/lib-dynamodb";
-import { pipeline, type TableDefinition } from "../../infra/pipeline.ts";
+import type { TableDefinition } from "../../infra/pipeline/types.ts";
+import { pipeline } from "../../infra/pipeline.ts";
 
 interface DynaliteOptions {
   readonly createTableMs: number;

@@ -1,7 +1,8 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { expect, test } from "@jest/globals";
-import { pipeline, type SecretName, type TableName } from "../../infra/pipeline.ts";
+import type { SecretName, TableName } from "../../infra/pipeline/types.ts";
+import { pipeline } from "../../infra/pipeline.ts";
 import { resourceVariables } from "../../infra/variables.ts";
 
 const HANDLERS = fileURLToPath(new URL("../../handlers", import.meta.url));

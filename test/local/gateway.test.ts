@@ -1,7 +1,7 @@
 import { request as httpRequest } from "node:http";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "@jest/globals";
 import type { APIGatewayProxyEventV2 } from "aws-lambda";
-import type { Route } from "../../infra/pipeline.ts";
+import type { Route } from "../../infra/pipeline/types.ts";
 import { createActivity } from "../../local/activity.ts";
 import { LOCAL_ACCOUNT } from "../../local/aws/account.ts";
 import { FunctionError } from "../../local/functions/function-error.ts";

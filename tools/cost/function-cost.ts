@@ -1,13 +1,16 @@
 /** What a login has one function do, at a rate of logins: invocations, billed time, units of tables, log lines, traces. */
 
 import { HELD_SECONDS } from "../../handlers/shared/held-metrics.ts";
-import { type Consumer, type FunctionDefinition, pipeline } from "../../infra/pipeline.ts";
+import type { Consumer, FunctionDefinition } from "../../infra/pipeline/types.ts";
+import { pipeline } from "../../infra/pipeline.ts";
 import {
   ACS_PROCESSES,
   COLD_STARTS,
+  LINE_BYTES,
   OTHER_WAIT_MILLISECONDS,
   PLATFORM_LOG_BYTES,
   POLLERS,
+  TRACE_LOG_BYTES,
   TRACED_SHARE,
   WAIT_MILLISECONDS,
   WHOLE_PROCESSOR_MEGABYTES,
@@ -75,7 +78,7 @@ const total = (use: FunctionUse, of: (calls: FunctionUse["calls"][string], name:
 export function metricBytesOf(name: string, use: FunctionUse, logins: number, rate: number): number {
   if (use.metricLines === 0) return 0;
   const lines = name === "acs" ? 1 / (1 + (rate / ACS_PROCESSES) * HELD_SECONDS) : use.metricLines / logins;
-  return (use.metricFrameBytes / use.metricLines) * lines + use.metricValueBytes / logins;
+  return (use.metricFrameBytes / use.metricLines + LINE_BYTES) * lines + use.metricValueBytes / logins;
 }
 
 /** @param rate logins a second */
@@ -90,6 +93,8 @@ export function shareOf(usage: Usage, name: string, use: FunctionUse, rate: numb
   const once = invocations / use.invocations;
   const perLogin = 1 / logins;
   const waiting = total(use, ({ calls }, call) => calls * waitOf(call)) * (consumer ? once : perLogin);
+  // By default, where `deployment.tracing` is `logins`.
+  const traces = definition.traced ? invocations * tracedOf(rate * invocations) : 0;
   const callsOf = (call: string) => use.calls[call] ?? { calls: 0, entries: 0, bytes: 0 };
   return {
     name,
@@ -101,10 +106,12 @@ export function shareOf(usage: Usage, name: string, use: FunctionUse, rate: numb
       billed(definition, use.processorMilliseconds * perLogin, waiting) +
       (invocations * COLD_STARTS.share * COLD_STARTS.milliseconds * definition.memoryMegabytes) / 1024 / 1000,
     logBytes:
-      use.logBytes * once + metricBytesOf(name, use, logins, rate * invocations) + invocations * PLATFORM_LOG_BYTES,
+      (use.logBytes + use.logLines * LINE_BYTES) * once +
+      metricBytesOf(name, use, logins, rate * invocations) +
+      invocations * PLATFORM_LOG_BYTES +
+      traces * TRACE_LOG_BYTES,
     responseBytes: use.responseBytes * perLogin,
-    // By default, where `deployment.tracing` is `logins`.
-    traces: definition.traced ? invocations * tracedOf(rate * invocations) : 0,
+    traces,
     ...unitsOf(name, use.calls, logins, {
       rate,
       batch,

@@ -5,7 +5,7 @@
 import { CloudWatchClient, PutMetricDataCommand } from "@aws-sdk/client-cloudwatch";
 import { S3Client } from "@aws-sdk/client-s3";
 import { ulid } from "ulid";
-import { METRIC_NAMESPACE } from "../../../infra/pipeline.ts";
+import { METRIC_NAMESPACE } from "../../../infra/pipeline/names.ts";
 import { archiveLine } from "../../../lib/archive/archive-line.ts";
 import { archiveObject } from "../../../lib/archive/archive-object.ts";
 import { writeArchiveObject } from "../../../lib/archive/write-archive-object.ts";

@@ -1,6 +1,6 @@
 /** Events that wait in the ledger to be published, read without touching them. */
 import { paginateQuery } from "@aws-sdk/lib-dynamodb";
-import { PENDING_INDEX } from "../../../infra/pipeline.ts";
+import { PENDING_INDEX } from "../../../infra/pipeline/names.ts";
 import type { TrailEvent } from "../../../lib/events/catalogue.ts";
 import { readPendingItems } from "../../../lib/ledger/find-pending.ts";
 import type { LedgerTable } from "../../../lib/ledger/ledger-table.ts";

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { PutSecretValueCommand, SecretsManagerClient } from "@aws-sdk/client-secrets-manager";
 import { rolesCommand } from "../../../cli/roles/roles-command.ts";
 import { runCommand } from "../../../cli/run-command.ts";
-import type { SecretName } from "../../../infra/pipeline.ts";
+import type { SecretName } from "../../../infra/pipeline/types.ts";
 import { outputName } from "../../../infra/variables.ts";
 import { ACCOUNT, REGION } from "../emulator/start.ts";
 import type { Progress } from "../progress.ts";

@@ -3,7 +3,7 @@ import { cp, mkdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { type Document, parseDocument } from "yaml";
-import type { SecretName } from "../../../infra/pipeline.ts";
+import type { SecretName } from "../../../infra/pipeline/types.ts";
 import { secretFile } from "../../../local/aws/secrets-manager.ts";
 import { secretsDirectory } from "../../../local/aws/start-aws.ts";
 import { openAtomicFiles } from "../../../local/files/atomic-files.ts";

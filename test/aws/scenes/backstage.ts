@@ -2,7 +2,8 @@
 import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { SendMessageCommand, SQSClient } from "@aws-sdk/client-sqs";
 import { DynamoDBDocumentClient, paginateScan, UpdateCommand } from "@aws-sdk/lib-dynamodb";
-import type { FunctionName, TableName } from "../../../infra/pipeline.ts";
+import type { TableName } from "../../../infra/pipeline/types.ts";
+import type { FunctionName } from "../../../infra/pipeline.ts";
 import { outputName } from "../../../infra/variables.ts";
 import type { Mishaps, OnTheWay } from "../emulator/mishaps.ts";
 import type { DemoProvider } from "../identity-provider.ts";

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { CloudWatchClient, GetMetricDataCommand } from "@aws-sdk/client-cloudwatch";
 import type { Page } from "playwright-core";
 import { DASHBOARDS } from "../../../dashboards/dashboards.ts";
-import { METRIC_NAMESPACE } from "../../../infra/pipeline.ts";
+import { METRIC_NAMESPACE } from "../../../infra/pipeline/names.ts";
 import { LOCAL_ACCOUNT } from "../../../local/aws/account.ts";
 import { expectAccessible } from "../axe.ts";
 import type { Check } from "../check.ts";

@@ -1,5 +1,5 @@
 /** What the pipeline's uses come to, spelt out once more by hand. */
-import type { Use } from "../../../infra/pipeline.ts";
+import type { Use } from "../../../infra/pipeline/types.ts";
 
 /** The variable that names what is used. */
 export function variableOf(use: Use): readonly string[] {

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "@jest/globals";
 import type { Context } from "aws-lambda";
-import type { FunctionDefinition } from "../../../infra/pipeline.ts";
+import type { FunctionDefinition } from "../../../infra/pipeline/types.ts";
 import { LOCAL_ACCOUNT } from "../../../local/aws/account.ts";
 import type { Datum } from "../../../local/aws/cloudwatch/metric-store.ts";
 import { captureOutput } from "../../../local/functions/captured-output.ts";

@@ -2,7 +2,7 @@ import { readdir, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "@jest/globals";
 import type { SQSEvent } from "aws-lambda";
-import type { Consumer } from "../../../infra/pipeline.ts";
+import type { Consumer } from "../../../infra/pipeline/types.ts";
 import { type Activity, createActivity } from "../../../local/activity.ts";
 import { LOCAL_ACCOUNT } from "../../../local/aws/account.ts";
 import type { EventEnvelope } from "../../../local/aws/event-bridge.ts";
