@@ -47,9 +47,19 @@ function withoutUnknown(condition: Condition): Condition {
   return Object.fromEntries(operators.filter(([, keys]) => Object.keys(keys).length > 0));
 }
 
+/** Log groups as the emulator names them, where AWS asks for everything in them (`:*`). */
+function withoutStreams(resource: Statement["Resource"], tell: (what: string) => void): Statement["Resource"] {
+  const named = (each: string) => each.replace(/^(arn:aws:logs:.*:log-group:[^:*]+):\*$/, "$1");
+  const [given, found] = [[resource].flat(), [resource].flat().map(named)];
+  if (found.some((each, index) => each !== given[index])) tell("a log group is named without :*");
+  return found;
+}
+
 /** An allowance loses the condition that cannot be judged; a denial with such a one could only ever deny, and is left out. */
 function inItsWords(document: Document, tell: (what: string) => void): Document {
-  const statements = document.Statement.flatMap((statement): readonly Statement[] => {
+  const statements = document.Statement.flatMap((given): readonly Statement[] => {
+    const asked = [given.Action].flat().includes("logs:FilterLogEvents");
+    const statement = asked ? { ...given, Resource: withoutStreams(given.Resource, tell) } : given;
     if (!statement.Condition) return [statement];
     const unknown = keysOf(statement).filter((key) => UNKNOWN_KEYS.includes(key));
     for (const key of unknown) tell(`a condition on ${key} is left out`);

@@ -11,12 +11,7 @@ import {
 import type { FunctionName } from "../../../infra/pipeline.ts";
 import type { Backstage } from "./backstage.ts";
 
-const FUNCTIONS: readonly FunctionName[] = [
-  "seal-archive",
-  "join-access-log",
-  "build-evidence-report",
-  "check-archive",
-];
+const FUNCTIONS: readonly FunctionName[] = ["seal-archive", "join-access-log", "build-evidence-report"];
 
 /** On the second day, once the day after the month is sealed whole: from then on the month before can be reported on. */
 const REPORTED = { day: 2, hours: 2 } as const;
