@@ -3,8 +3,8 @@
 import { LEAST_UNITS, UTILIZATION_PERCENT } from "../../infra/state/tables.ts";
 import {
   ACCESS_LOG_BYTES,
+  ADDED_HEADER_BYTES,
   BUS_ARCHIVE_MONTHS,
-  HEADER_BYTES,
   HOURS_A_MONTH,
   LEAF_BYTES,
   LOG_COMPRESSION,
@@ -110,7 +110,7 @@ function perLogin(
   const rows = TABLE_ROWS.reduce((total, { bytes, days }) => total + (bytes / GIGABYTE) * (days / 30), 0);
   const eventGigabytes = sum((share) => share.eventBytes) / GIGABYTE;
   const queueRequests = sum(({ messages, batch }) => messages * (2 + Math.ceil(batch / 10) / batch));
-  const sent = (sum((share) => share.responseBytes) + requests * HEADER_BYTES) / GIGABYTE;
+  const sent = (sum((share) => share.responseBytes) + requests * ADDED_HEADER_BYTES) / GIGABYTE;
   return [
     { service: "API Gateway", what: "requests", login: dollars("httpRequest", requests) },
     {

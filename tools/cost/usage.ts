@@ -21,13 +21,14 @@ const functionUse = z.object({
   messages: z.number(),
   /** Of processor: of the function's own process, while it ran. */
   processorMilliseconds: z.number(),
-  /** Of lines that are no embedded metrics. */
+  /** Lines that are no embedded metrics, and their bytes. */
+  logLines: z.number(),
   logBytes: z.number(),
   /** Embedded metrics: lines, their bytes without the values, and those of the values. */
   metricLines: z.number(),
   metricFrameBytes: z.number(),
   metricValueBytes: z.number(),
-  /** Bodies of HTTP answers. */
+  /** Of HTTP answers: headers, cookies and bodies. */
   responseBytes: z.number(),
   /** By service and operation, and of DynamoDB by table. */
   calls: z.record(z.string(), calls),

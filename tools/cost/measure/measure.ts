@@ -15,7 +15,8 @@ import { createProcesses, type Processes } from "./processes.ts";
 const PERSONS = 100;
 /** A login in twenty is of somebody without a role, and refused. */
 const REFUSED = 10;
-const WARM_UP = 300;
+/** Logins before it begins: those that a busy stage's processes judge are no first ones either. */
+const WARM_UP = 500;
 const SCHEDULE_RUNS = 10;
 const CONFIGURATION = fileURLToPath(new URL("../../../config/local.yaml", import.meta.url));
 

@@ -13,6 +13,7 @@ const nothing = (): Open<FunctionUse> => ({
   invocations: 0,
   messages: 0,
   processorMilliseconds: 0,
+  logLines: 0,
   logBytes: 0,
   metricLines: 0,
   metricFrameBytes: 0,
@@ -36,6 +37,12 @@ function valueBytesOf(line: string): number {
   return numbers.reduce((sum: number, value) => sum + JSON.stringify(value).length, 0);
 }
 
+/** As HTTP/1.1 writes it: each header with `: ` and a line's end. */
+function bytesOfAnswer({ headers = {}, cookies = [], body = "" }: APIGatewayProxyStructuredResultV2 = {}): number {
+  const lines = [...Object.entries(headers), ...cookies.map((cookie) => ["set-cookie", cookie] as const)];
+  return lines.reduce((sum, [name, value]) => sum + name.length + String(value).length + 4, Buffer.byteLength(body));
+}
+
 /** Takes over what this process prints. */
 export function createRecorder(): Recorder {
   captureOutput();
@@ -44,6 +51,7 @@ export function createRecorder(): Recorder {
   function takeLine(line: string): void {
     const bytes = Buffer.byteLength(line) + 1;
     if (!line.startsWith('{"_aws"')) {
+      use.logLines += 1;
       use.logBytes += bytes;
       return;
     }
@@ -61,7 +69,7 @@ export function createRecorder(): Recorder {
       use.processorMilliseconds += (user + system) / 1000;
       use.invocations += 1;
       use.messages += (event as Partial<SQSEvent>).Records?.length ?? 0;
-      use.responseBytes += (answer as APIGatewayProxyStructuredResultV2 | undefined)?.body?.length ?? 0;
+      use.responseBytes += bytesOfAnswer(answer as APIGatewayProxyStructuredResultV2 | undefined);
       return answer;
     },
     count(call, { readUnits, writeUnits, entries, bytes }) {
