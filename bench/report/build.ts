@@ -15,7 +15,7 @@ const { report, evidence, files } = await buildReport({
     scratch,
     period: { from, to },
     framework: "soc2",
-    basis: "events",
+    basis: process.env.BASIS === "days" ? "days" : "events",
     codeVersion: "bench",
     sampleSize: 25,
     seed: null,

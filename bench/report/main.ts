@@ -4,41 +4,28 @@
  */
 import { spawnSync } from "node:child_process";
 import { hash } from "node:crypto";
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { availableParallelism, cpus, tmpdir } from "node:os";
 import { dirname, join } from "node:path";
-import { fileURLToPath } from "node:url";
-import { build } from "esbuild";
 import { archiveLine } from "../../lib/archive/archive-line.ts";
 import { archiveObject } from "../../lib/archive/archive-object.ts";
 import type { TrailEvent } from "../../lib/events/catalogue.ts";
 import { type Hour, hoursBetween, hoursLater, startOf } from "../../lib/evidence/hours.ts";
+import { REQUIRED } from "../../lib/evidence/report/criteria/cc6-1.ts";
 import type { Report } from "../../lib/evidence/report/report.ts";
 import { aKey, keysOf, sealUpTo } from "../../test/evidence/helpers/archive.ts";
 import { folderStore } from "../../test/evidence/report/helpers/folder-store.ts";
 import { aHeartbeat, aLoginFailed, aLoginSucceeded, aRolesMapped } from "../../test/helpers/events.ts";
+import { buildEngine, say, timed } from "./timed.ts";
 
 const EVENTS = Number(process.env.EVENTS ?? 1_000_000);
 const [BATCH, HOURS, PERSONS] = [500, 30 * 24, 5_000];
 /** What V8 may keep of old objects, so that it cleans up instead of growing. */
 const HEAP_MEGABYTES = 128;
-/** As the function's own bundle has it (infra/functions/bundling.ts): a name that no library takes. */
-const REQUIRE =
-  'import{createRequire as samltrailRequire}from"node:module";const require=samltrailRequire(import.meta.url);';
 const FIRST: Hour = "2026-08-01T00";
-const ROOT = fileURLToPath(new URL("../..", import.meta.url));
 const RUNS = Number(process.env.RUNS ?? 3);
 
 const subjectOf = (number: number) => `subject:k1:${String(number % PERSONS).padStart(43, "0")}`;
-const steps = [
-  "inspect-xml",
-  "validate-schema",
-  "verify-with-libxml2",
-  "verify-with-samlify",
-  "compare-readings",
-] as const;
-const more = ["check-subject-confirmation", "check-conditions", "match-request"] as const;
-
 /** A login and its roles, and a failure: a third of the events each. */
 function eventOf(number: number, at: Date): TrailEvent {
   const event = dataOf(number, at);
@@ -59,7 +46,7 @@ function dataOf(number: number, at: Date): TrailEvent {
   const subject = subjectOf(login);
   if (number % 3 === 1) return aRolesMapped({ subject, sessionId }, at);
   const assertion = { ...TEMPLATE, idHash: hash("sha256", String(login)) };
-  const passed = [...steps, ...more].map((name) => ({ name, ms: 0.5 }));
+  const passed = REQUIRED.map((name) => ({ name, ms: 0.5 }));
   const session = { id: sessionId, expiresAt: new Date(at.getTime() + 3_600_000).toISOString() };
   return aLoginSucceeded({ subject, client, assertion, steps: passed, session }, at);
 }
@@ -89,61 +76,13 @@ async function makeArchive(folder: string): Promise<number> {
   return bytes;
 }
 
-interface Took {
-  readonly seconds: number;
-  /** User and system. */
-  readonly processor: number;
-  readonly megabytes: number;
-}
-
-/** GNU time tells what a command took of the processor and of memory. Null where the command is not there. */
-function timed(scratch: string, command: string, ...args: readonly string[]): Took | null {
-  const figures = join(scratch, "figures");
-  const started = performance.now();
-  const { status, stdout, stderr } = spawnSync("/usr/bin/time", ["-o", figures, "-f", "%U %S %M", command, ...args], {
-    cwd: ROOT,
-    encoding: "utf8",
-    maxBuffer: 2 ** 26,
-  });
-  const seconds = (performance.now() - started) / 1000;
-  if (status === null || status === 127) return null;
-  if (status > 0) throw new Error(`${command}: ${stderr || stdout}`);
-  const [user = 0, system = 0, kilobytes = 0] = (readFileSync(figures, "utf8").trim().split("\n").at(-1) ?? "")
-    .split(" ")
-    .map(Number);
-  return { seconds, processor: user + system, megabytes: kilobytes / 1024 };
-}
-
-function say(what: string, took: Took | null, missing = ""): void {
-  if (!took) console.log(`${what.padEnd(28)} skipped: ${missing}`);
-  else {
-    const { seconds, processor, megabytes } = took;
-    console.log(
-      `${what.padEnd(28)} ${processor.toFixed(1)} s of processor time, ${seconds.toFixed(1)} s elapsed, ${megabytes.toFixed(0)} MB`,
-    );
-  }
-}
-
 const scratch = mkdtempSync(join(process.env.SCRATCH ?? tmpdir(), "samltrail-bench-"));
 try {
   const archive = join(scratch, "bucket");
   const bytes = await makeArchive(archive);
   console.log(`${process.version}, ${availableParallelism()} of ${cpus()[0]?.model}`);
   console.log(`${EVENTS} events in ${HOURS} sealed hours, ${(bytes / 1e6).toFixed(0)} MB`);
-  const program = join(scratch, "build.mjs");
-  await build({
-    entryPoints: [join(ROOT, "bench/report/build.ts"), join(ROOT, "lib/evidence/report/threads/hour-thread.ts")],
-    entryNames: "[name]",
-    outdir: scratch,
-    outExtension: { ".js": ".mjs" },
-    bundle: true,
-    platform: "node",
-    format: "esm",
-    mainFields: ["module", "main"],
-    banner: { js: REQUIRE },
-  });
-  // The fonts of report.pdf are files.
-  symlinkSync(join(ROOT, "node_modules"), join(scratch, "node_modules"));
+  const program = await buildEngine(scratch);
   for (let run = 1; run <= RUNS; run += 1) {
     const out = join(scratch, `package-${run}`);
     const args = [
@@ -155,7 +94,7 @@ try {
       out,
       scratch,
     ];
-    say("samltrail report", timed(scratch, process.execPath, ...args), "GNU time is missing");
+    say("samltrail report", timed(scratch, {}, process.execPath, ...args), "GNU time is missing");
     if (run < RUNS) rmSync(out, { recursive: true });
   }
   const report = JSON.parse(readFileSync(join(scratch, `package-${RUNS}`, "report.json"), "utf8")) as Report;
@@ -163,7 +102,7 @@ try {
   console.log(`counted ${logins} logins, ${failures} failures, ${grants} grants; complete: ${report.complete}`);
   const count = "find $0/events -name '*.jsonl' -print0 | sort -z | xargs -0 cat";
   const jq = '[.metadata.type, .data.reason // "", .data.identityProvider.id // ""] | @tsv';
-  const byJq = timed(scratch, "bash", "-c", `${count} | jq -r '${jq}' | sort | uniq -c`, archive);
+  const byJq = timed(scratch, {}, "bash", "-c", `${count} | jq -r '${jq}' | sort | uniq -c`, archive);
   say("jq | sort | uniq -c", byJq, "jq is missing");
   const query = `SELECT metadata->>'type', data->>'reason', data->'identityProvider'->>'id', count(*) FROM
     read_json('${archive}/events/**/*.jsonl', format='newline_delimited', columns={metadata: 'JSON', data: 'JSON'}) GROUP BY ALL`;
@@ -172,7 +111,7 @@ try {
   const there = spawnSync(python, ["-c", "import duckdb"]).status === 0;
   say(
     "DuckDB",
-    there ? timed(scratch, python, "-c", counting) : null,
+    there ? timed(scratch, {}, python, "-c", counting) : null,
     `${python} has no duckdb: pip install duckdb, DUCKDB_PYTHON=<python>`,
   );
 } finally {

@@ -123,6 +123,8 @@ async function report(values: Values, choice: StackChoice, surroundings: Surroun
   if (values.framework !== "soc2") throw new UsageError("expected --framework soc2: there is no other yet");
   if (values["from-days"] && (values.people ?? values["access-log"]) !== undefined)
     throw new UsageError("--people and --access-log are held against the events, which --from-days does not read");
+  if (values["from-days"] && !readHour("to", values.to, "23").endsWith("T23"))
+    throw new UsageError("--from-days joins whole days: --to names a day, or its last hour");
   const { folder, bucket = folder === undefined ? process.env.EVIDENCE_BUCKET : undefined } = values;
   const { environment, by } = values;
   const record = await exportRecorder({ choice, folder, environment, by, now: surroundings.now });

@@ -10,7 +10,7 @@ import { Annotations, Duration, RemovalPolicy } from "aws-cdk-lib/core";
 import { Construct } from "constructs";
 import { ARCHIVE_PREFIX } from "../../lib/archive/archive-object.ts";
 import type { Lock, Retention } from "../../lib/config/retention.ts";
-import { LEAVES } from "../../lib/evidence/keys-in-bucket.ts";
+import { EXAMINED_DAYS, LEAVES } from "../../lib/evidence/keys-in-bucket.ts";
 import { acknowledge } from "../rules/acknowledged.ts";
 import { writeOnce } from "./write-once.ts";
 
@@ -41,19 +41,20 @@ export class EvidenceBucket extends Construct {
         transitionAfter: Duration.days(retention.colderAfterDays),
       },
     ];
+    const untilItEnds = {
+      transitions: colder,
+      expiration: Duration.days(retention.archiveYears * 365),
+      // What a lock or a legal hold still protects S3 keeps for longer.
+      noncurrentVersionExpiration: ENDED,
+    };
     this.bucket = new Bucket(this, "bucket", {
       versioned: true,
       objectLockEnabled: true,
       objectLockDefaultRetention: retentionOf(lock),
       lifecycleRules: [
-        {
-          id: "events",
-          prefix: ARCHIVE_PREFIX,
-          transitions: colder,
-          expiration: Duration.days(retention.archiveYears * 365),
-          // What a lock or a legal hold still protects S3 keeps for longer.
-          noncurrentVersionExpiration: ENDED,
-        },
+        { id: "events", prefix: ARCHIVE_PREFIX, ...untilItEnds },
+        // Rows and counts of those events.
+        { id: "examined-days", prefix: EXAMINED_DAYS, ...untilItEnds },
         // They stay, as the seals do.
         { id: "leaves", prefix: LEAVES, transitions: colder },
       ],

@@ -5,6 +5,8 @@ import { type Day, type Hour, pathOf } from "./hours.ts";
 export const HOUR_SEALS = "seals/hours/";
 export const DAYS = "seals/days/";
 export const LEAVES = "seals/leaves/";
+/** What each day's examination wrote (lib/evidence/report/days). */
+export const EXAMINED_DAYS = "reports/days/";
 
 /** What the first seal follows: written once, before it. */
 export const CHAIN_KEY = "seals/chain.json";

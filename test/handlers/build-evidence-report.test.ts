@@ -117,8 +117,10 @@ test("another day builds and tells nothing more", async () => {
 });
 
 test("every day that is over was examined, once, for reports on longer periods", async () => {
-  const records = (await stored("reports/days/")).filter((each) => each.endsWith(".jsonl"));
+  const records = (await stored("reports/days/")).filter((each) => each.endsWith(".jsonl.gz"));
   expect(records).toEqual(
-    [month.to, hoursLater(month.to, 24)].map((hour) => `reports/days/${hour.slice(0, 10).replaceAll("-", "/")}.jsonl`),
+    [month.to, hoursLater(month.to, 24)].map(
+      (hour) => `reports/days/${hour.slice(0, 10).replaceAll("-", "/")}.jsonl.gz`,
+    ),
   );
 });

@@ -27,6 +27,13 @@ describe("the evidence bucket", () => {
             Transitions: [{ StorageClass: "GLACIER_IR", TransitionInDays: 90 }],
           },
           {
+            Prefix: "reports/days/",
+            Status: "Enabled",
+            ExpirationInDays: 7 * 365,
+            NoncurrentVersionExpiration: { NoncurrentDays: 30 },
+            Transitions: [{ StorageClass: "GLACIER_IR", TransitionInDays: 90 }],
+          },
+          {
             Prefix: "seals/leaves/",
             Status: "Enabled",
             Transitions: [{ StorageClass: "GLACIER_IR", TransitionInDays: 90 }],
@@ -45,7 +52,7 @@ describe("the evidence bucket", () => {
     );
     expect(bucketOf(stacks)).toMatchObject({
       ObjectLockConfiguration: { Rule: { DefaultRetention: { Mode: "COMPLIANCE", Days: 3000 } } },
-      LifecycleConfiguration: { Rules: [{ ExpirationInDays: 3650, Transitions: [{ TransitionInDays: 60 }] }, {}] },
+      LifecycleConfiguration: { Rules: [{ ExpirationInDays: 3650, Transitions: [{ TransitionInDays: 60 }] }, {}, {}] },
     });
     expect(stacks.warnings).toHaveLength(1);
     expect(stacks.warnings[0]).toMatch(
@@ -60,8 +67,11 @@ describe("the evidence bucket", () => {
     }
     const lifecycle = bucketOf(await synthesize())?.LifecycleConfiguration as { readonly Rules: readonly Rule[] };
     const { Rules } = lifecycle;
-    expect(Rules.filter(({ ExpirationInDays }) => ExpirationInDays).map(({ Prefix }) => Prefix)).toEqual(["events/"]);
+    expect(Rules.filter(({ ExpirationInDays }) => ExpirationInDays).map(({ Prefix }) => Prefix)).toEqual([
+      "events/",
+      "reports/days/",
+    ]);
     // Leaves that move to the colder storage answer at once, as they do now.
-    expect(Rules.map(({ Prefix }) => Prefix)).toEqual(["events/", "seals/leaves/"]);
+    expect(Rules.map(({ Prefix }) => Prefix)).toEqual(["events/", "reports/days/", "seals/leaves/"]);
   });
 });

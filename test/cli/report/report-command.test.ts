@@ -76,6 +76,23 @@ describe("a report that is complete", () => {
     expect(manifest.generation.at).toBe("2026-09-01T08:00:00.000Z");
   });
 
+  test("from days asks for whole days, for nothing that needs the events, and names days that were never examined", async () => {
+    const fromDays = (to: string, ...more: readonly string[]) =>
+      command(
+        ...["report", "--from", "2026-08-03T12", "--to", to, "--framework", "soc2", "--from-days", "--without-names"],
+        ...["--folder", at("bucket"), "--out", at(`days-${to}`), ...more],
+      );
+    expect(await fromDays("2026-08-03T14")).toMatchObject({
+      code: 2,
+      text: expect.stringContaining("joins whole days"),
+    });
+    const withPeople = await fromDays("2026-08-03", "--people", at("none.csv"));
+    expect(withPeople).toMatchObject({ code: 2, text: expect.stringContaining("does not read") });
+    const missing = await fromDays("2026-08-03");
+    expect(missing.code).toBe(1);
+    expect(missing.text).toMatch(/NOT COMPLETE: 1 things.*\n {2}day-missing {2}reports\/days\/2026\/08\/03.jsonl.gz/);
+  });
+
   test("says so where names are left out for want of a table", async () => {
     const { text } = await command("report", ...period, "--folder", at("bucket"), "--out", at("nameless"));
     expect(text).toMatch(/^names are left out: name the stack/);

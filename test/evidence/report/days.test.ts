@@ -3,7 +3,7 @@ import { createHash } from "node:crypto";
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { gunzipSync } from "node:zlib";
+import { gunzipSync, gzipSync } from "node:zlib";
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
 import { readCsv } from "../../../lib/csv/read-csv.ts";
 import { hoursLater } from "../../../lib/evidence/hours.ts";
@@ -17,7 +17,7 @@ import { type MemoryStore, memoryStore } from "../helpers/memory-store.ts";
 import { anArchive, FIRST, oneOfEveryType } from "./helpers/a-month.ts";
 import { build, packageOf } from "./helpers/build.ts";
 
-const RECORD = "reports/days/2026/08/03.jsonl";
+const RECORD = "reports/days/2026/08/03.jsonl.gz";
 const PERIOD = { from: FIRST, to: "2026-08-04T23" };
 let scratch: string;
 let store: MemoryStore;
@@ -45,7 +45,7 @@ afterAll(() => rmSync(scratch, { recursive: true }));
 describe("examining days", () => {
   test("writes of each day that is rolled up a record and the rows of its populations, gzipped, named by their hash", () => {
     const keys = [...store.objects.keys()].filter((key) => key.startsWith("reports/days/")).sort();
-    expect(keys.filter((key) => key.endsWith(".jsonl"))).toEqual([RECORD, "reports/days/2026/08/04.jsonl"]);
+    expect(keys.filter((key) => key.endsWith(".jsonl.gz"))).toEqual([RECORD, "reports/days/2026/08/04.jsonl.gz"]);
     for (const key of keys.filter((each) => each.endsWith(".csv.gz"))) {
       const content = store.objects.get(key) ?? Buffer.alloc(0);
       expect(key).toContain(`-${createHash("sha256").update(content).digest("hex")}.csv.gz`);
@@ -136,7 +136,7 @@ describe("a day that cannot be used", () => {
     expect(report.sections[0]?.tests.find(({ id }) => id === "counts-agree")?.result).toBe("exceptions");
     return report.unread;
   };
-  const record = () => store.objects.get(RECORD)?.toString("utf8") ?? "";
+  const record = () => gunzipSync(store.objects.get(RECORD) ?? Buffer.alloc(0)).toString("utf8");
 
   test("because it was never examined is named on the first page", async () => {
     const unread = await damaged((objects) => objects.delete(RECORD));
@@ -144,17 +144,26 @@ describe("a day that cannot be used", () => {
   });
 
   test.each([
-    ["because its record is cut short", () => record().split("\n").slice(0, -3).join("\n"), "its hours are not"],
-    ["because its record is none", () => "nothing", "not valid JSON"],
-    ["because it names another seal", () => record().replace(/"seal":"../, '"seal":"00'), "it names other seals"],
+    [
+      "because its record is cut short",
+      () => gzipSync(record().split("\n").slice(0, -3).join("\n")),
+      "its hours are not",
+    ],
+    ["because its record is none", () => gzipSync("nothing"), "not valid JSON"],
+    ["because its record is no gzip", () => Buffer.from("nothing"), "incorrect header check"],
+    [
+      "because it names another seal",
+      () => gzipSync(record().replace(/"seal":"../, '"seal":"00')),
+      "it names other seals than the period has",
+    ],
   ])("%s is named", async (_, content, words) => {
-    const unread = await damaged((objects) => objects.set(RECORD, Buffer.from(content())));
+    const unread = await damaged((objects) => objects.set(RECORD, content()));
     expect(unread).toEqual([expect.objectContaining({ kind: "day-unreadable", what: expect.stringContaining(words) })]);
   });
 
   test("whose counts were changed is found by the seals' own", async () => {
     const other = memoryStore(store.objects);
-    other.objects.set(RECORD, Buffer.from(record().replace('"Login Succeeded":1', '"Login Succeeded":2')));
+    other.objects.set(RECORD, gzipSync(record().replace('"Login Succeeded":1', '"Login Succeeded":2')));
     const { report } = await build(other, { period: PERIOD, basis: "days" });
     const counts = report.sections[0]?.tests.find(({ id }) => id === "counts-agree");
     expect(counts?.listed.map(({ what }) => what)).toEqual([

@@ -4,7 +4,7 @@ import { createCompactSet } from "../compact-set.ts";
 import { type Criterion, eachOf, isOf, joined, type PopulationTest } from "../criterion.ts";
 
 /** Steps that every login must have passed; docs/validation.md says what each demands. */
-const REQUIRED = [
+export const REQUIRED = [
   "inspect-xml",
   "validate-schema",
   "verify-with-libxml2",

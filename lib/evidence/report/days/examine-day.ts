@@ -38,8 +38,8 @@ export interface DayOrder {
 /** As many of each population as a report draws by default: where all its draws fell on one day, they are there. */
 export const DRAWN_A_DAY = 25;
 
-/** A file of what comes, gzipped where asked, and its hash. The same content gives the same bytes. */
-async function writeFile(file: string, content: Readable, isGzipped: boolean): Promise<StoredFile> {
+/** A file of what comes, gzipped, and its hash. The same content gives the same bytes. */
+async function writeZipped(file: string, content: Readable): Promise<StoredFile> {
   const hash = createHash("sha256");
   let bytes = 0;
   const measure = new Transform({
@@ -49,8 +49,7 @@ async function writeFile(file: string, content: Readable, isGzipped: boolean): P
       done(null, chunk);
     },
   });
-  const target = createWriteStream(file, { flags: "wx" });
-  await (isGzipped ? pipeline(content, createGzip(), measure, target) : pipeline(content, measure, target));
+  await pipeline(content, createGzip(), measure, createWriteStream(file, { flags: "wx" }));
   return { file, bytes, sha256: hash.digest("hex") };
 }
 
@@ -94,7 +93,7 @@ export async function examineDay(order: DayOrder): Promise<ExaminedDay> {
     }
     const populations: ExaminedDay["populations"] = [];
     for (const { population, file } of rows.close()) {
-      const zipped = await writeFile(`${file}.gz`, createReadStream(file), true);
+      const zipped = await writeZipped(`${file}.gz`, createReadStream(file));
       const key = rowsKey(day, population, zipped.sha256);
       await putOnce(key, zipped, "application/gzip");
       const events = parts.reduce((sum, { counts }) => sum + (counts.byPopulation[population] ?? 0), 0);
@@ -106,8 +105,8 @@ export async function examineDay(order: DayOrder): Promise<ExaminedDay> {
       populations: populations.sort((a, b) => POPULATION_NAMES.indexOf(a.name) - POPULATION_NAMES.indexOf(b.name)),
       sample: { ...sample, events: [...sampler.drawn()] },
     };
-    const record = await writeFile(join(folder, "record"), Readable.from(recordLines(head, parts)), false);
-    await putOnce(recordKey(day), record, "application/jsonl");
+    const record = await writeZipped(join(folder, "record"), Readable.from(recordLines(head, parts)));
+    await putOnce(recordKey(day), record, "application/gzip");
     return head;
   } finally {
     await rm(folder, { recursive: true, force: true });

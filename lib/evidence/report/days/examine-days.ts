@@ -1,5 +1,6 @@
 /** Examines every day that is rolled up and was not examined yet, in order: after any outage it catches up. */
 import { type Day, dayOf, hoursLater, pathOf } from "../../hours.ts";
+import { EXAMINED_DAYS } from "../../keys-in-bucket.ts";
 import { createSealReader, readChain } from "../../seal-reader.ts";
 import { type DayOrder, examineDay } from "./examine-day.ts";
 
@@ -12,9 +13,9 @@ const dayAfter = (day: Day): Day => dayOf(hoursLater(`${day}T23`, 1));
 
 /** @returns the last day below `from` that was examined */
 async function lastExamined({ store }: DaysOrder, from: Day): Promise<Day | null> {
-  const listed = await store.list("reports/days/", `reports/days/${pathOf(from)}`);
+  const listed = await store.list(EXAMINED_DAYS, `${EXAMINED_DAYS}${pathOf(from)}`);
   const days = listed.flatMap(
-    ({ key }) => /^reports\/days\/(\d{4})\/(\d{2})\/(\d{2})\.jsonl$/.exec(key)?.slice(1).join("-") ?? [],
+    ({ key }) => /^reports\/days\/(\d{4})\/(\d{2})\/(\d{2})\.jsonl\.gz$/.exec(key)?.slice(1).join("-") ?? [],
   );
   return days.sort().at(-1) ?? null;
 }

@@ -1,15 +1,19 @@
 /**
  * What a day's examination wrote, once, when the day was rolled up: the rows of its populations, and a record, JSON Lines, of what each
- * hour comes to. A report on a long period joins the days' records, and reads no event again.
+ * hour comes to, gzipped. A report on a long period joins the days' records, and reads no event again.
  */
+import { promisify } from "node:util";
+import { gunzip } from "node:zlib";
 import { z } from "zod";
 import { type Day, pathOf } from "../../hours.ts";
+import { EXAMINED_DAYS } from "../../keys-in-bucket.ts";
 import type { HourPart } from "../hour/hour-part.ts";
 import { POPULATION_NAMES, type PopulationName } from "../populations.ts";
 import { drawnModel } from "../sample.ts";
 
 const hash = z.string().regex(/^[0-9a-f]{64}$/);
 const count = z.int().min(0);
+const unzip = promisify(gunzip);
 
 /** The record's first line. */
 export const examinedDayModel = z.strictObject({
@@ -35,13 +39,11 @@ export const examinedDayModel = z.strictObject({
 
 export type ExaminedDay = z.infer<typeof examinedDayModel>;
 
-const PREFIX = "reports/days/";
-
-export const recordKey = (day: Day): string => `${PREFIX}${pathOf(day)}.jsonl`;
+export const recordKey = (day: Day): string => `${EXAMINED_DAYS}${pathOf(day)}.jsonl.gz`;
 
 /** Named by its content: what another version of the code wrote before a crash is not in the way. */
 export const rowsKey = (day: Day, population: PopulationName, sha256: string): string =>
-  `${PREFIX}${pathOf(day)}/${population}-${sha256}.csv.gz`;
+  `${EXAMINED_DAYS}${pathOf(day)}/${population}-${sha256}.csv.gz`;
 
 export function* recordLines(head: ExaminedDay, parts: readonly HourPart[]): Generator<string> {
   yield `${JSON.stringify(head)}\n`;
@@ -57,9 +59,11 @@ export class UnreadableRecord extends Error {
  * The record's lines after the first are ours and write-once; what they count is held against the seals.
  * @throws UnreadableRecord
  */
-export function readRecord(bytes: Buffer): { readonly head: ExaminedDay; readonly parts: readonly HourPart[] } {
+export async function readRecord(
+  bytes: Buffer,
+): Promise<{ readonly head: ExaminedDay; readonly parts: readonly HourPart[] }> {
   try {
-    const [first = "", ...rest] = bytes.toString("utf8").trimEnd().split("\n");
+    const [first = "", ...rest] = (await unzip(bytes)).toString("utf8").trimEnd().split("\n");
     const head = examinedDayModel.parse(JSON.parse(first));
     const parts = rest.map((line) => JSON.parse(line) as HourPart);
     const isWhole = parts.length === head.hours.length && parts.every(({ hour }, at) => hour === head.hours[at]?.hour);

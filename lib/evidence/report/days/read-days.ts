@@ -32,7 +32,7 @@ function faultOf(head: ExaminedDay, seals: readonly Signed<HourSeal>[]): string 
     head.hours,
     seals.map(({ body, hash }) => ({ hour: body.window.from.slice(0, 13), seal: hash })),
   ];
-  return JSON.stringify(stated) === JSON.stringify(sealed) ? null : "it names other seals than the chain has";
+  return JSON.stringify(stated) === JSON.stringify(sealed) ? null : "it names other seals than the period has of this day";
 }
 
 const FILE_COLUMNS = ["day", "population", "events", "key", "bytes", "sha256"];
@@ -49,7 +49,7 @@ export function openExaminedDays(
   }
   const heads: { readonly head: ExaminedDay; readonly record: Record }[] = [];
 
-  function use(day: Day, own: readonly Signed<HourSeal>[], bytes: Buffer | null): readonly HourPart[] {
+  async function use(day: Day, own: readonly Signed<HourSeal>[], bytes: Buffer | null): Promise<readonly HourPart[]> {
     const key = recordKey(day);
     if (!bytes) {
       const what = "the day was not examined: build-evidence-report writes this once the day is sealed";
@@ -57,7 +57,7 @@ export function openExaminedDays(
       return [];
     }
     try {
-      const { head, parts } = readRecord(bytes);
+      const { head, parts } = await readRecord(bytes);
       const fault = faultOf(head, own);
       if (fault !== null) throw new UnreadableRecord(fault);
       const sha256 = createHash("sha256").update(bytes).digest("hex");
@@ -73,14 +73,17 @@ export function openExaminedDays(
   return {
     async *parts() {
       const days = [...byDay];
-      const read = (at: number) => (days[at] ? store.read(recordKey(days[at][0])) : Promise.resolve(null));
+      const read = async (at: number): Promise<readonly HourPart[]> => {
+        const [day, own] = days[at] ?? [];
+        return day && own ? use(day, own, await store.read(recordKey(day))) : [];
+      };
       let next = read(0);
-      for (const [at, [day, own]] of days.entries()) {
-        const bytes = await next;
-        // Looked at when its turn comes, which may be later than it fails.
+      for (const at of days.keys()) {
+        const parts = await next;
         next = read(at + 1);
+        // Looked at when its turn comes, which may be later than it fails.
         next.catch(() => undefined);
-        yield* use(day, own, bytes);
+        yield* parts;
       }
     },
     drawn: (size, seed) =>
