@@ -54,7 +54,7 @@ export const deploymentSchema = z.strictObject({
     .enum(["on-demand", "provisioned"])
     .default("on-demand")
     .describe(
-      "how the table that every login is written to is paid for: by the request, whatever comes; or by the hour, scaled to twice what is used, which is cheaper from some half a million logins a day on, and a sudden crowd may have to sign in again",
+      "how the table that every login is written to is paid for: by the request, whatever comes; or by the hour, scaled to twice what is used, which is cheaper from some 300,000 logins a day on, and a sudden crowd may have to sign in again",
     ),
   throttling: z
     .strictObject({
