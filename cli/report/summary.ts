@@ -59,7 +59,7 @@ export function summaryLines({
   ] as const;
   return [
     ...partial,
-    `${number(summary.events)} events in ${number(period.hours)} sealed hours: ${counts.map(([count, word]) => `${number(count)} ${word}`).join(", ")}`,
+    `${number(summary.events)} events in ${number(period.hours)} sealed ${period.hours === 1 ? "hour" : "hours"}: ${counts.map(([count, word]) => `${number(count)} ${word}`).join(", ")}`,
     ...sections.map(
       (section) => `  ${section.criterion.padEnd(6)} ${section.title.padEnd(TITLE_WIDTH)} ${resultOf(section)}`,
     ),

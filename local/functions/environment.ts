@@ -1,8 +1,6 @@
 /** The functions' environment variables on this machine: the union of all, since all run in one process. */
-
-import { SEALING_KEYS } from "../../infra/pipeline/names.ts";
-import type { FunctionDefinition } from "../../infra/pipeline/types.ts";
-import { pipeline } from "../../infra/pipeline.ts";
+import { codeVersion } from "../../infra/code-version.ts";
+import { type FunctionDefinition, pipeline, SEALING_KEYS } from "../../infra/pipeline.ts";
 import { type ResourceNames, resourceVariables } from "../../infra/variables.ts";
 import { type Account, lendingRole } from "../aws/account.ts";
 
@@ -86,7 +84,7 @@ export function functionEnvironment(options: EnvironmentOptions): Readonly<Recor
     CONFIG_FILE: options.configFile,
     TRUST_DIRECTORY: options.trustDirectory,
     BASE_URL: options.baseUrl,
-    CODE_VERSION: "local",
+    CODE_VERSION: codeVersion(),
     LENDING_ROLE: lendingRole(options.account),
     GUARDED_RESOURCES: GUARDED.join(" "),
     ACCESS_LOG_GROUP: LOCAL_ACCESS_LOG,

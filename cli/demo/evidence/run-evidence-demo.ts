@@ -5,11 +5,12 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { type LocalStack, startLocalStack } from "../../../local/stack.ts";
+import { type Clock, takeClock } from "../roles/clock.ts";
 import type { Stage } from "../run-fresh.ts";
 import { startAtIdentityProvider, tamper } from "../sign-in.ts";
 import { type Ran, samltrail } from "./command-line.ts";
 import { deleteAnObject, waitForEvents } from "./delete-object.ts";
-import { sealNow } from "./seal-now.ts";
+import { letHoursPass, readHead } from "./later.ts";
 
 const CONFIG = "config/local.yaml";
 
@@ -17,6 +18,11 @@ const CONFIG = "config/local.yaml";
 const SHOWN = 14;
 
 const run = promisify(execFile);
+
+/** As much of it as is needed here. */
+interface Manifest {
+  readonly log: { readonly head: { readonly hour: string } };
+}
 
 interface Telling {
   readonly print: (text: string) => void;
@@ -78,17 +84,19 @@ async function showGuards({ print, problems }: Telling, stack: LocalStack): Prom
   } else problems.push("the daily check did not find the delete marker");
 }
 
-async function showEvidence(telling: Telling, stack: LocalStack, data: string) {
+async function showEvidence(telling: Telling, stack: LocalStack, data: string, clock: Clock) {
   const { print, problems } = telling;
   await signIn(telling, stack);
-  const sealed = await sealNow();
-  print(`sealed ${sealed.from} to ${sealed.to}, as if the hour were over: ${sealed.events} events in its last hour`);
+  const sealed = await letHoursPass(clock, (name) => fire(stack, name), stack.quiet);
+  print(
+    `the clock was moved by five hours: ${sealed.from} to ${sealed.to} is sealed, ${sealed.events} events in its last hour,`,
+  );
+  print("and held against the access log of the API");
 
   const kept = await mkdtemp(join(tmpdir(), "samltrail-evidence-"));
   const folder = join(kept, "package");
   const [key, head] = [join(kept, "key.pem"), join(kept, "head.json")];
   await writeFile(key, sealed.keyPem);
-  await writeFile(head, sealed.head);
   const [ofStack, period] = [
     ["--stack", "local", "--data", data],
     ["--from", sealed.from, "--to", sealed.to],
@@ -101,6 +109,9 @@ async function showEvidence(telling: Telling, stack: LocalStack, data: string) {
     report,
   );
   expectCode(telling, "the report", report, 0);
+  // From elsewhere than the package, which names the hour whose head it leads to.
+  const manifest = JSON.parse(await readFile(join(folder, "manifest.json"), "utf8")) as Manifest;
+  await writeFile(head, await readHead(manifest.log.head.hour));
 
   const pinned = ["--key", key, "--head", head];
   const verified = await samltrail("verify", folder, "--quiet", ...pinned);
@@ -138,18 +149,18 @@ async function showEvidence(telling: Telling, stack: LocalStack, data: string) {
 }
 
 export async function runEvidenceDemo({ directory, print, log }: Stage): Promise<readonly string[]> {
-  const stack = await startLocalStack({
-    dataDirectory: directory,
-    configFile: CONFIG,
-    port: 0,
-    identityProviderPort: 0,
-    log,
-  });
-  const telling: Telling = { print, problems: [] };
+  const clock = takeClock();
   try {
-    await showEvidence(telling, stack, directory);
-    return telling.problems;
+    const places = { dataDirectory: directory, configFile: CONFIG };
+    const stack = await startLocalStack({ ...places, port: 0, identityProviderPort: 0, log });
+    const telling: Telling = { print, problems: [] };
+    try {
+      await showEvidence(telling, stack, directory, clock);
+      return telling.problems;
+    } finally {
+      await stack.stop();
+    }
   } finally {
-    await stack.stop();
+    clock.release();
   }
 }

@@ -116,7 +116,7 @@ describe("a report that is not", () => {
       "--without-names",
     );
     expect(code).toBe(1);
-    expect(text).toMatch(/^NOT COMPLETE: 2 things could not be read\n {2}object-missing {2}events\/2026\/08\/03\/20/);
+    expect(text).toMatch(/^NOT COMPLETE: 2 things could not be read\n {2}object-missing {2}events\/2026\/08\/03\/20/m);
     expect(text).toContain(`missing in the archive: ${lost}`);
   });
 
