@@ -1,6 +1,8 @@
 /** The functions' environment variables on this machine: the union of all, since all run in one process. */
 import { codeVersion } from "../../infra/code-version.ts";
-import { type FunctionDefinition, pipeline, SEALING_KEYS } from "../../infra/pipeline.ts";
+import { SEALING_KEYS } from "../../infra/pipeline/names.ts";
+import type { FunctionDefinition } from "../../infra/pipeline/types.ts";
+import { pipeline } from "../../infra/pipeline.ts";
 import { type ResourceNames, resourceVariables } from "../../infra/variables.ts";
 import { type Account, lendingRole } from "../aws/account.ts";
 
