@@ -4,7 +4,7 @@ export const STYLE = `
 * { box-sizing: border-box; }
 body { margin: 0 auto; max-width: 60rem; padding: 1.5rem; background: #fff; color: var(--ink);
   font: 0.94rem/1.45 "Segoe UI", "Noto Sans", "DejaVu Sans", "Liberation Sans", Arial, sans-serif; }
-h1 { font-size: 1.6rem; line-height: 1.2; margin: 0 0 0.2rem; }
+h1 { font-size: 1.6rem; line-height: 1.2; margin: 0 0 0.2rem; text-wrap: balance; }
 h2 { font-size: 1.25rem; margin: 2.4rem 0 0.6rem; padding-bottom: 0.2rem; border-bottom: 2px solid var(--dark); }
 h3 { font-size: 1rem; margin: 1.6rem 0 0.4rem; overflow-wrap: anywhere; }
 p { margin: 0.5rem 0; max-width: 50rem; overflow-wrap: anywhere; }
