@@ -38,7 +38,7 @@ async function* eventsOf(store: EvidenceStore, reader: SealReader, hour: Hour): 
   for (const arrived of [hour, hoursLater(hour, 1)]) {
     const { body } = await requireHour(reader, arrived);
     const tell = (unread: object) => logger.error("an object of the archive is not as it must be", { ...unread });
-    for await (const events of sealedEvents(store, body, tell)) yield events.map(({ event }) => event);
+    for await (const events of sealedEvents(store, body, tell)) yield Array.from(events, ({ event }) => event);
   }
 }
 

@@ -5,6 +5,8 @@ import type { SeenEvent } from "./sealed-events.ts";
 export interface Persons {
   /** Before they are written: these pseudonyms become known. What is empty is nobody. */
   learn(subjects: readonly string[]): Promise<void>;
+  /** Whether there is a table to look in. */
+  readonly areNamed: boolean;
   name(subject: string): Name | null;
   /** For a cell: display name and what identifies them, or nothing. */
   text(subject: string): string;
@@ -21,6 +23,7 @@ export function subjectOf({ event }: SeenEvent): string {
 export function createPersons(names: Names | null): Persons {
   const known = new Map<string, Name | null>();
   return {
+    areNamed: names !== null,
     async learn(subjects) {
       const unknown = new Set<string>();
       for (const subject of subjects) if (subject !== "" && !known.has(subject)) unknown.add(subject);

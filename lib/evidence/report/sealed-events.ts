@@ -46,6 +46,19 @@ function asEvent(line: string): TrailEvent | null {
 interface LineOf {
   readonly line: Buffer;
   readonly text: string;
+  /** Where it begins in its object. */
+  readonly start: number;
+}
+
+const LINE_FEED = 0x0a;
+
+/** `leafHash` of a line where it stands: the byte before it, which ended another, is a leaf's zero for as long as that takes. */
+function leafAt(content: Buffer, start: number, line: Buffer): string {
+  if (start === 0) return leafHash(line);
+  content[start - 1] = 0;
+  const leaf = hash("sha256", content.subarray(start - 1, start + line.length));
+  content[start - 1] = LINE_FEED;
+  return leaf;
 }
 
 /** Nearly every object is ASCII, which is decoded several times as fast. */
@@ -56,7 +69,7 @@ function* linesOf(content: Buffer): Generator<LineOf> {
   let start = 0;
   for (const text of texts) {
     const end = start + (ascii ? text.length : Buffer.byteLength(text));
-    yield { line: content.subarray(start, end), text };
+    yield { line: content.subarray(start, end), text, start };
     start = end + 1;
   }
 }
@@ -69,13 +82,15 @@ const oddEvent = (line: string, leaf: string) =>
   }) as unknown as TrailEvent;
 
 /**
+ * Object by object, each to be gone through once before the next is asked for: an event is parsed when its turn comes, so that none
+ * lives for longer than it is looked at.
  * @param onUnread told of what could not be read, as it is found
  */
 export async function* sealedEvents(
   store: EvidenceReader,
   seal: HourSeal,
   onUnread: (unread: Unread) => void,
-): AsyncGenerator<readonly SealedEvent[]> {
+): AsyncGenerator<Iterable<SealedEvent>> {
   const hour = seal.window.from.slice(0, 13);
   const elsewhere = new Set([
     ...seal.repeats.flatMap(({ leaves }) => leaves),
@@ -83,10 +98,10 @@ export async function* sealedEvents(
   ]);
   const seen = new Set<string>();
 
-  function read(key: string, content: Buffer | null): readonly SealedEvent[] {
+  function* read(key: string, content: Buffer | null): Generator<SealedEvent> {
     if (!content) {
       onUnread({ kind: "object-missing", where: key, what: `the seal of ${hour} covers it, and it is not there` });
-      return [];
+      return;
     }
     if (hash("sha256", content) !== readEventsKey(key)?.sha256) {
       onUnread({
@@ -94,18 +109,16 @@ export async function* sealedEvents(
         where: key,
         what: `the seal of ${hour} covers it, and its bytes were changed`,
       });
-      return [];
+      return;
     }
-    const events: SealedEvent[] = [];
-    for (const { line, text } of linesOf(content)) {
-      const leaf = leafHash(text);
+    for (const { line, text, start } of linesOf(content)) {
+      const leaf = leafAt(content, start, line);
       if (elsewhere.has(leaf) || seen.has(leaf)) continue;
       seen.add(leaf);
       const event = asEvent(text);
       if (!event) onUnread({ kind: "line-unreadable", where: key, what: `the line of leaf ${leaf} is no event` });
-      events.push({ event: event ?? oddEvent(text, leaf), line, leaf, hour });
+      yield { event: event ?? oddEvent(text, leaf), line, leaf, hour };
     }
-    return events;
   }
 
   const keys = seal.objects.map(({ key }) => key);

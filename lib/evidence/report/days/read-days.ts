@@ -32,7 +32,9 @@ function faultOf(head: ExaminedDay, seals: readonly Signed<HourSeal>[]): string 
     head.hours,
     seals.map(({ body, hash }) => ({ hour: body.window.from.slice(0, 13), seal: hash })),
   ];
-  return JSON.stringify(stated) === JSON.stringify(sealed) ? null : "it names other seals than the period has of this day";
+  return JSON.stringify(stated) === JSON.stringify(sealed)
+    ? null
+    : "it names other seals than the period has of this day";
 }
 
 const FILE_COLUMNS = ["day", "population", "events", "key", "bytes", "sha256"];

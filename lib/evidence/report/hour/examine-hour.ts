@@ -43,8 +43,11 @@ export async function examineHour(examiner: Examiner, seal: HourSeal, sink: RowS
   const joins: SeenEvent[] = [];
   let [read, heartbeats] = [0, 0];
   for await (const events of sealedEvents(store, seal, (each) => void unread.push(each))) {
-    await persons.learn(events.map(subjectOf));
-    for (const sealed of events) {
+    // Their names are looked up together; where nobody is named, no event waits for another.
+    const named = persons.areNamed ? [...events] : events;
+    if (persons.areNamed) await persons.learn(Array.from(named, subjectOf));
+    for (const sealed of named) {
+      read += 1;
       const population = populationOf(sealed.event.metadata.type);
       const subject = subjectOf(sealed);
       rows.add(population, sealed, persons.text(subject));
@@ -56,7 +59,6 @@ export async function examineHour(examiner: Examiner, seal: HourSeal, sink: RowS
       joins.push(...tellsOfJoins(sealed));
       if (sealed.event.metadata.type === "Pipeline Heartbeat") heartbeats += 1;
     }
-    read += events.length;
     await rows.flush(false);
   }
   await rows.flush(true);
