@@ -43,7 +43,7 @@ interface Modelled {
 }
 
 /** How many different roles the logins of a batch were granted, each as often as any other. */
-export function rolesOfBatch(logins: number, roles = STAGE.roles): number {
+function rolesOfBatch(logins: number, roles = STAGE.roles): number {
   return roles * (1 - (1 - 1 / roles) ** (logins * ROLES_OF_A_LOGIN));
 }
 

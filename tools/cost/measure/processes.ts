@@ -1,4 +1,4 @@
-/** The functions of a stack, each in a process of its own that is started when it is first called. */
+/** The functions of a stack, each in a process of its own that is started when it is first called, or before. */
 import { type ChildProcess, fork } from "node:child_process";
 import { fileURLToPath } from "node:url";
 import { type FunctionName, pipeline } from "../../../infra/pipeline.ts";
@@ -20,6 +20,8 @@ export interface Answer {
 export interface Processes {
   /** In place of the stack's own. A process has the environment that stands when it is started. */
   readonly handlers: ReadonlyMap<FunctionName, Handler>;
+  /** Starts these, so that no call of theirs has to wait for it. */
+  start(names: readonly FunctionName[]): Promise<void>;
   /** What the functions did since this was asked the last time; those that did nothing are left out. */
   take(): Promise<Record<string, FunctionUse>>;
   stop(): void;
@@ -67,6 +69,9 @@ export function createProcesses(): Processes {
   };
   return {
     handlers: new Map(pipeline.functions.map(({ name }) => [name, (event: object) => of(name).tell(event)])),
+    async start(names) {
+      for (const name of names) await of(name).tell();
+    },
     async take() {
       const uses: Record<string, FunctionUse> = {};
       for (const [name, { tell }] of running) {
