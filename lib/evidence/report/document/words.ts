@@ -17,7 +17,7 @@ const sum = (tests: readonly TestResult[], state: "open" | "explained" | "closed
   tests.reduce((total, { exceptions }) => total + exceptions[state], 0);
 
 /** A test that passed over nothing: none of what it asks about happened. It shows nothing either way. */
-export const hadNothing = ({ result, examined }: TestResult): boolean => result === "passed" && examined === 0;
+const hadNothing = ({ result, examined }: TestResult): boolean => result === "passed" && examined === 0;
 
 export const countsOf = ({ tests }: Section) => ({
   passed: tests.filter((test) => test.result === "passed" && !hadNothing(test)).length,
