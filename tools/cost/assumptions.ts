@@ -1,4 +1,5 @@
 /** What the computation takes as given. Each stands on the page, in words. */
+import { REPLAYABLE_DAYS } from "../../infra/analytics/event-archive.ts";
 import { pipeline } from "../../infra/pipeline.ts";
 import { METRICS, type MetricName } from "../../lib/metrics/definitions.ts";
 import { OPERATIONS } from "../../lib/metrics/operations.ts";
@@ -43,7 +44,7 @@ export const LOG_MONTHS = 12;
 /** X-Ray records the first of each second and a share of the rest, of each function; Lambda offers no other rate. */
 export const TRACED_SHARE = 0.05;
 
-export const BUS_ARCHIVE_MONTHS = 3;
+export const BUS_ARCHIVE_MONTHS = REPLAYABLE_DAYS / 30;
 
 /**
  * Of a login in the tables, with the 100 that DynamoDB adds to an item: its own, settled; half a request; the marker of the person, and
