@@ -16,7 +16,7 @@ const PERSONS = 100;
 /** A login in twenty is of somebody without a role, and refused. */
 const REFUSED = 10;
 /** Logins before it begins: those that a busy stage's processes judge are no first ones either. */
-const WARM_UP = 300;
+const WARM_UP = 500;
 const SCHEDULE_RUNS = 10;
 /** What a login calls or feeds: on a busy machine a process starts for longer than a person may be kept waiting. */
 const OF_A_LOGIN: readonly FunctionName[] = [
