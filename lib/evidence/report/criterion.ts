@@ -42,7 +42,7 @@ export interface People {
   readonly unusable: string | null;
 }
 
-export interface Outcome {
+interface Outcome {
   /** In place of the events that were seen. */
   readonly examined?: number;
   readonly notRun?: string;

@@ -18,7 +18,7 @@ import { createSpool, type Spool } from "../spool.ts";
 import { examineHours, threadsFor } from "../threads/examine-hours.ts";
 import { type ExaminedDay, recordKey, recordLines, rowsKey } from "./examined-day.ts";
 
-export interface StoredFile {
+interface StoredFile {
   readonly file: string;
   readonly bytes: number;
   readonly sha256: string;
@@ -36,7 +36,7 @@ export interface DayOrder {
 }
 
 /** As many of each population as a report draws by default: where all its draws fell on one day, they are there. */
-export const DRAWN_A_DAY = 25;
+const DRAWN_A_DAY = 25;
 
 /** A file of what comes, gzipped, and its hash. The same content gives the same bytes. */
 async function writeZipped(file: string, content: Readable): Promise<StoredFile> {

@@ -16,7 +16,7 @@ const count = z.int().min(0);
 const unzip = promisify(gunzip);
 
 /** The record's first line. */
-export const examinedDayModel = z.strictObject({
+const examinedDayModel = z.strictObject({
   kind: z.literal("examined-day"),
   version: z.literal(1),
   day: z.iso.date(),

@@ -10,7 +10,7 @@ import {
 import type { SeenEvent } from "../sealed-events.ts";
 
 /** Of one test in one hour, as JSON has it. */
-export interface ExaminedTest {
+interface ExaminedTest {
   readonly events: number;
   readonly told: readonly Told[];
   readonly left?: unknown;

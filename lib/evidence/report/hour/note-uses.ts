@@ -27,7 +27,7 @@ export const restated = <Known extends StatedMapping>(known: Known, more: Stated
   (more.revision ?? Number.POSITIVE_INFINITY) < (known.revision ?? 0) ? { ...more, ...known } : { ...known, ...more };
 
 /** Instants in milliseconds since 1970; 0 is none. Mapping and subject are places in the lists beside them. */
-export type NotedUse = readonly [
+type NotedUse = readonly [
   mapping: number,
   subject: number,
   logins: number,
