@@ -61,7 +61,12 @@ export const SMALLEST_COLD_BYTES = 128 * 1024;
 
 /** Of the seal: each event's hash and id in the list of leaves, and what sealing and the monthly report read of it. */
 export const LEAF_BYTES = 130;
-export const READS_OF_AN_OBJECT = 3;
+
+/** Of an event, once its day is examined: its row in a population, and its share of the day's record, both gzipped: little but what is random in them. */
+export const EXAMINED_BYTES = 160;
+
+/** Sealing twice, examining the day, the monthly report. */
+export const READS_OF_AN_OBJECT = 4;
 
 export const RETENTION = { standardMonths: 3, years: 7 };
 

@@ -5,6 +5,7 @@ import {
   ACCESS_LOG_BYTES,
   ADDED_HEADER_BYTES,
   BUS_ARCHIVE_MONTHS,
+  EXAMINED_BYTES,
   HOURS_A_MONTH,
   LEAF_BYTES,
   LOG_COMPRESSION,
@@ -93,6 +94,8 @@ function evidence(dollars: Dollars, shares: readonly FunctionShare[], rate: numb
     dollars("objectGet", objects * READS_OF_AN_OBJECT) +
     kept(bytes, cold) +
     kept(events * LEAF_BYTES, leaves) +
+    // A few objects a day.
+    kept(events * EXAMINED_BYTES, true) +
     dollars("coldTransition", (cold ? objects : 0) + (leaves ? 1 / (rate * 3600) : 0))
   );
 }

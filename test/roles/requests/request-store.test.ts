@@ -27,7 +27,6 @@ const aRequest = (id: string): RestoreRequest => ({
     samlRole: "readers",
     environment: "test",
     iamRole: "arn:aws:iam::123456789012:role/samltrail/readers",
-    owner: "data",
   },
   prunedAt: "2026-07-01T00:00:00.000Z",
   requestedAt: NOON.toISOString(),

@@ -62,7 +62,11 @@ class Places {
 type Use = [...NotedUse];
 
 /** @throws RangeError where it is no instant */
-const millisecondsOf = (instant: string): number => new Date(new Date(instant).toISOString()).getTime();
+function millisecondsOf(instant: string): number {
+  const milliseconds = Date.parse(instant);
+  if (Number.isNaN(milliseconds)) throw new RangeError(`${instant} is no instant`);
+  return milliseconds;
+}
 
 interface Changed {
   readonly mapping: { readonly identityProviderId: string; readonly samlRole: string; readonly iamRole: string };
