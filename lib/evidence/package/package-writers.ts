@@ -13,15 +13,21 @@ export interface ClosingWriter extends PackageWriter {
 
 /** Fails where a file is there already: a package is never mixed with another. */
 export function folderWriter(folder: string): ClosingWriter {
+  const made = new Map<string, Promise<unknown>>();
+  async function placeOf(path: string): Promise<string> {
+    const file = join(folder, path);
+    const parent = dirname(file);
+    const making = made.get(parent) ?? mkdir(parent, { recursive: true });
+    made.set(parent, making);
+    await making;
+    return file;
+  }
   return {
     async add(path, content) {
-      const file = join(folder, path);
-      await mkdir(dirname(file), { recursive: true });
-      await writeFile(file, content, { flag: "wx" });
+      await writeFile(await placeOf(path), content, { flag: "wx" });
     },
     async addFile(path, from) {
-      const file = join(folder, path);
-      await mkdir(dirname(file), { recursive: true });
+      const file = await placeOf(path);
       await copyFile(from, file, constants.COPYFILE_EXCL | constants.COPYFILE_FICLONE);
     },
     close: async () => undefined,
@@ -34,14 +40,20 @@ const ENTRY = { mtime: new Date(1980, 0, 1), mode: 0o100644, forceDosTimestamp: 
 export function zipWriter(file: string): ClosingWriter {
   const zip = new ZipFile();
   const written = pipeline(zip.outputStream, createWriteStream(file, { flags: "wx" }));
-  const take = async (entry: Readable, path: string, size: number) => {
-    zip.addReadStream(entry, path, { ...ENTRY, size });
-    // Read to its end it is compressed and on its way: what waits in memory stays bounded.
-    await Promise.race([finished(entry), written]);
+  let last: Promise<unknown> = Promise.resolve();
+  const take = (open: () => Readable, path: string, size: number): Promise<void> => {
+    const taken = last.then(async () => {
+      const entry = open();
+      zip.addReadStream(entry, path, { ...ENTRY, size });
+      // Read to its end it is compressed and on its way: what waits in memory stays bounded.
+      await Promise.race([finished(entry), written]);
+    });
+    last = taken.catch(() => undefined);
+    return taken;
   };
   return {
-    add: (path, content) => take(Readable.from([content]), path, content.length),
-    addFile: (path, from, bytes) => take(createReadStream(from), path, bytes),
+    add: (path, content) => take(() => Readable.from([content]), path, content.length),
+    addFile: (path, from, bytes) => take(() => createReadStream(from), path, bytes),
     async close() {
       zip.end();
       await written;

@@ -4,6 +4,7 @@ import { describeFile, MANIFEST, type PackagedFile, writeManifest } from "./mani
 
 /** Where a package goes: a folder or a zip. */
 export interface PackageWriter {
+  /** Several may be asked for before the first is done: they come into the package in the order of the calls. */
   add(path: string, content: Buffer): Promise<void>;
   /** Takes a file of this machine in, of any size. */
   addFile(path: string, file: string, bytes: number): Promise<void>;
@@ -39,18 +40,20 @@ export async function writePackage(
 ): Promise<{ readonly missing: readonly string[]; readonly files: number }> {
   const files: PackagedFile[] = [];
   const missing: string[] = [];
-  const add = async (path: string, content: Buffer) => {
-    await writer.add(path, content);
+  const add = (path: string, content: Buffer): Promise<void> => {
     files.push(describeFile(path, content));
+    return writer.add(path, content);
   };
   for (let start = 0; start < keys.length; start += AT_ONCE) {
     const group = keys.slice(start, start + AT_ONCE);
     const contents = await Promise.all(group.map((key) => store.read(key)));
-    for (const [index, key] of group.entries()) {
+    const added = group.map((key, index) => {
       const content = contents[index];
-      if (content) await add(key, content);
-      else missing.push(key);
-    }
+      if (content) return add(key, content);
+      missing.push(key);
+      return undefined;
+    });
+    await Promise.all(added);
     progress?.(Math.min(start + AT_ONCE, keys.length), keys.length);
   }
   for (const each of extra) {

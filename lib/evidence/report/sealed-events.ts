@@ -26,7 +26,7 @@ export interface SealedEvent extends SeenEvent {
 }
 
 /** Objects read at the same time, and ahead. */
-const AT_ONCE = 8;
+const AT_ONCE = 4;
 
 /** What every event has; the rest of it was held against its contract before it was archived. */
 function asEvent(line: string): TrailEvent | null {

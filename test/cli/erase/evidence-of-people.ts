@@ -82,7 +82,9 @@ export async function startPeople(): Promise<People> {
   await sealUpTo(store, keysOf(key), { upTo: HOUR });
   writeFileSync(join(folder, "key.pem"), key.pem);
   writeFileSync(join(folder, "head.json"), canonicalJson(headOf(await requireHour(createSealReader(store), HOUR))));
-  await createDynamoDbIdentities(dynalite.client, "identities", { addressDays: 30 }).remember(IDENTITIES, NOW);
+  // A week ago: what they are kept for and a week more is over within the 35 days that a hold looks ahead.
+  const seenAt = new Date(NOW.getTime() - 7 * 86_400_000);
+  await createDynamoDbIdentities(dynalite.client, "identities", { addressDays: 30 }).remember(IDENTITIES, seenAt);
   return {
     dynalite,
     standIn,
