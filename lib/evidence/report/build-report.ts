@@ -12,25 +12,22 @@ import type { HourSeal } from "../seal.ts";
 import { createSealReader } from "../seal-reader.ts";
 import { type AccessLog, openAccessLog } from "./access-log.ts";
 import { createAccessReview } from "./access-review.ts";
-import { completenessOf } from "./completeness.ts";
+import { composeReport } from "./compose-report.ts";
 import { SOC2 } from "./criteria/soc2.ts";
 import type { PeriodFacts } from "./criterion.ts";
 import { findGaps } from "./gaps.ts";
 import { joinTests } from "./join-tests.ts";
 import { mappingsBefore } from "./mappings-before.ts";
-import { notCovered } from "./not-covered.ts";
 import { assessmentResults } from "./oscal.ts";
 import { type PeopleList, peopleOf } from "./people-list.ts";
 import { describe, fromDays, fromEvents } from "./period-source.ts";
 import { createPersons } from "./persons.ts";
-import { POPULATION_NAMES, POPULATIONS, typesOf } from "./populations.ts";
 import { proveSample } from "./prove-sample.ts";
-import { type Coverage, LISTED_UNREAD, type Report, reportModel, type Unread } from "./report.ts";
+import type { Coverage, Report, Unread } from "./report.ts";
 import { reportPages } from "./report-pages.ts";
 import { sealedEvents } from "./sealed-events.ts";
 import { createSealedJoins } from "./sealed-joins.ts";
 import { createSpool } from "./spool.ts";
-import { summaryOf } from "./summary.ts";
 import { createTallies } from "./tallies.ts";
 
 export interface ReportOrder {
@@ -62,9 +59,6 @@ export interface BuiltReport {
   /** For `writePackage`. */
   readonly files: readonly ExtraFile[];
 }
-
-/** `2026-08-03T12` > `2026-08-03 12:00`. */
-const spoken = (hour: Hour): string => `${hour.replace("T", " ")}:00`;
 
 /** Hours after the period in which what belongs to it may still be sealed. */
 const LATE_HOURS = 24;
@@ -107,7 +101,7 @@ async function lookBeyond(store: EvidenceReader, next: readonly HourSeal[], log:
  * first thing that the report says.
  */
 export async function buildReport(order: ReportOrder): Promise<BuiltReport> {
-  const { store, period, names, scratch, sampleSize } = order;
+  const { store, period, names, scratch } = order;
   const { from, to } = period;
   const evidence = await collectEvidence(store, period, order.basis === "days" ? "seals" : "whole");
   const seals = evidence.seals.map(({ body }) => body);
@@ -160,59 +154,10 @@ export async function buildReport(order: ReportOrder): Promise<BuiltReport> {
   const exceptionsFile = exceptions.close();
   const { content: reviewList, ...reviewed } = review.write(persons);
 
-  const accessReview = {
-    file: describe("access-review.csv", reviewList),
-    ...reviewed,
-    before: before.since === null ? null : { ...before, since: before.since, hours: [...before.hours] },
-  };
-  const report: Report = reportModel.parse({
-    kind: "report",
-    version: 1,
-    framework: order.framework,
-    basis: order.basis,
-    title: `SOC 2: evidence of logins, ${spoken(from)} to ${spoken(hoursLater(to, 1))} UTC`,
-    environments: [...tallies.environments].sort(),
-    period: {
-      from,
-      to,
-      start: seals[0]?.window.from,
-      end: seals.at(-1)?.window.to,
-      hours: seals.length,
-    },
-    complete: unread.length === 0,
-    unread: unread.slice(0, LISTED_UNREAD),
-    unreadCount: unread.length,
-    summary: summaryOf(tallies, persons.count, sections),
-    sections,
-    populations: POPULATION_NAMES.map((name) => ({
-      name,
-      title: POPULATIONS[name].title,
-      types: [...typesOf(name)],
-      events: tallies.byPopulation[name],
-      ...beside.populations[name],
-    })),
-    populationFiles: beside.populationFiles,
-    series: tallies.series(from, to, review.roles()),
-    coverage,
-    completeness: completenessOf({
-      order,
-      evidence,
-      coverage,
-      tallies,
-      gaps,
-      producers,
-      people: listed,
-      accessLog,
-      seed,
-    }),
-    sample: { method: source.sampling, seed, size: sampleSize, events: sample },
-    accessReview,
-    exceptionsFile: {
-      path: "exceptions.csv",
-      bytes: exceptionsFile.bytes,
-      sha256: exceptionsFile.sha256,
-    },
-    notCovered: notCovered(order, sections, listed, accessReview),
+  const report = composeReport({
+    ...{ order, evidence, seed, unread, persons: persons.count, tallies, sections, coverage, gaps, producers },
+    ...{ people: listed, accessLog, sample, beside, exceptionsFile, sampling: source.sampling, roles: review.roles() },
+    review: { ...reviewed, file: describe("access-review.csv", reviewList), before },
   });
   const reportJson = Buffer.from(canonicalJson(report));
   const sha256 = createHash("sha256").update(reportJson).digest("hex");
