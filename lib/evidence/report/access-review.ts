@@ -66,8 +66,11 @@ interface ReviewList {
 export interface AccessReview {
   /** What was said before the period, hour by hour: of mappings that are neither used nor changed in it as well. */
   begin(stated: NotedUses["mappings"]): void;
-  /** Hours are joined in their order. */
-  join(noted: NotedUses): void;
+  /**
+   * Hours are joined in their order.
+   * @param persons the numbers of the subjects
+   */
+  join(noted: NotedUses, persons: readonly number[]): void;
   /** Of mappings that were used. */
   roles(): readonly RoleUse[];
   write(persons: Persons): ReviewList;
@@ -84,7 +87,8 @@ const sum = (numbers: readonly number[]) => numbers.reduce((total, number) => to
 
 export function createAccessReview(from: Hour, to: Hour): AccessReview {
   const mappings = new Map<string, Mapping>();
-  const uses = new Map<string, Map<string, Use>>();
+  /** By mapping and the person's number. */
+  const uses = new Map<string, Map<number, Use>>();
   /** In the period. */
   const changed = new Set<string>();
 
@@ -94,21 +98,31 @@ export function createAccessReview(from: Hour, to: Hour): AccessReview {
   const isReviewed = ([id, { status }]: readonly [string, Mapping]) =>
     uses.has(id) || changed.has(id) || !OVER.includes(status);
 
-  function useOf(id: string, subject: string): Use {
-    const own = uses.get(id) ?? new Map<string, Use>();
+  function usesOf(id: string): Map<number, Use> {
+    const own = uses.get(id) ?? new Map<number, Use>();
     uses.set(id, own);
-    const use = own.get(subject) ?? noUse();
-    own.set(subject, use);
+    return own;
+  }
+  function useIn(own: Map<number, Use>, person: number): Use {
+    const known = own.get(person);
+    if (known) return known;
+    const use = noUse();
+    own.set(person, use);
     return use;
   }
 
   return {
     begin: say,
-    join({ mappings: stated, subjects, uses: noted }) {
+    join({ mappings: stated, uses: noted }, persons) {
       say(stated);
       for (const [id, { revision }] of stated) if (revision !== undefined) changed.add(id);
+      const places: Map<number, Use>[] = [];
+      for (const [mapping] of noted) places[mapping] ??= usesOf(stated[mapping]?.[0] ?? "");
       for (const [mapping, subject, logins, firstLogin, lastLogin, credentials, lastCredentials] of noted) {
-        const use = useOf(stated[mapping]?.[0] ?? "", subjects[subject] ?? "");
+        const own = places[mapping];
+        const person = persons[subject];
+        if (!own || person === undefined) continue;
+        const use = useIn(own, person);
         use.logins += logins;
         if (firstLogin !== 0 && (use.firstLogin === 0 || firstLogin < use.firstLogin)) use.firstLogin = firstLogin;
         use.lastLogin = Math.max(use.lastLogin, lastLogin);
@@ -130,7 +144,8 @@ export function createAccessReview(from: Hour, to: Hour): AccessReview {
       const byText = ([a]: readonly [string, unknown], [b]: readonly [string, unknown]) => (a < b ? -1 : Number(a > b));
       const reviewed = [...mappings].filter(isReviewed).sort(byText);
       const rows = reviewed.flatMap(([id, mapping]) => {
-        const own = [...(uses.get(id) ?? [["", noUse()] as const])].sort(byText);
+        const used = [...(uses.get(id) ?? [])].map(([person, use]) => [persons.subject(person), use] as const);
+        const own = used.length > 0 ? used.sort(byText) : [["", noUse()] as const];
         return own.map(([subject, use]) => ({ id, mapping, subject, use }));
       });
       const lines = rows.map(({ id, mapping, subject, use }, index) => {

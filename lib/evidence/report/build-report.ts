@@ -130,10 +130,10 @@ export async function buildReport(order: ReportOrder): Promise<BuiltReport> {
   });
   let done = 0;
   for await (const part of source.parts()) {
-    await persons.learn(part.uses.subjects);
+    const numbers = await persons.learn(part.uses.subjects);
     unread.push(...part.unread);
     tallies.join(part.counts);
-    review.join(part.uses);
+    review.join(part.uses, numbers);
     tests.join(part.tests, part.hour);
     listed?.meet(part.met);
     for (const each of order.accessLog ? part.outcomes : part.joins) log.see(each, false);

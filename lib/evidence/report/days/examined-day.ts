@@ -3,7 +3,7 @@
  * hour comes to, gzipped. A report on a long period joins the days' records, and reads no event again.
  */
 import { promisify } from "node:util";
-import { gunzip } from "node:zlib";
+import { gunzip, type ZlibOptions } from "node:zlib";
 import { z } from "zod";
 import { type Day, pathOf } from "../../hours.ts";
 import { EXAMINED_DAYS } from "../../keys-in-bucket.ts";
@@ -13,7 +13,9 @@ import { drawnModel } from "../sample.ts";
 
 const hash = z.string().regex(/^[0-9a-f]{64}$/);
 const count = z.int().min(0);
-const unzip = promisify(gunzip);
+const unzip = promisify<Buffer, ZlibOptions, Buffer>(gunzip);
+/** Of a record, which is put together once and not hundreds of times. */
+const IN_ONE_PIECE = { chunkSize: 1 << 24 };
 
 /** The record's first line. */
 const examinedDayModel = z.strictObject({
@@ -63,7 +65,7 @@ export async function readRecord(
   bytes: Buffer,
 ): Promise<{ readonly head: ExaminedDay; readonly parts: readonly HourPart[] }> {
   try {
-    const [first = "", ...rest] = (await unzip(bytes)).toString("utf8").trimEnd().split("\n");
+    const [first = "", ...rest] = (await unzip(bytes, IN_ONE_PIECE)).toString("utf8").trimEnd().split("\n");
     const head = examinedDayModel.parse(JSON.parse(first));
     const parts = rest.map((line) => JSON.parse(line) as HourPart);
     const isWhole = parts.length === head.hours.length && parts.every(({ hour }, at) => hour === head.hours[at]?.hour);

@@ -17,6 +17,11 @@ interface Record {
   readonly sha256: string;
 }
 
+interface Used {
+  readonly head: ExaminedDay;
+  readonly record: Record;
+}
+
 export interface ExaminedDays {
   /** In the order of their hours; of a day that cannot be used there are none, and `onUnread` is told. */
   parts(): AsyncGenerator<HourPart>;
@@ -37,6 +42,9 @@ function faultOf(head: ExaminedDay, seals: readonly Signed<HourSeal>[]): string 
     : "it names other seals than the period has of this day";
 }
 
+/** Days that are read and unpacked while one is joined. */
+const AHEAD = 3;
+
 const FILE_COLUMNS = ["day", "population", "events", "key", "bytes", "sha256"];
 
 export function openExaminedDays(
@@ -49,53 +57,60 @@ export function openExaminedDays(
     const day = dayOf(seal.body.window.from.slice(0, 13));
     byDay.set(day, [...(byDay.get(day) ?? []), seal]);
   }
-  const heads: { readonly head: ExaminedDay; readonly record: Record }[] = [];
+  /** By the day's place in the period: several are read at the same time. */
+  const read: (Used | undefined)[] = [];
+  const used = (): readonly Used[] => read.filter((each) => each !== undefined);
 
-  async function use(day: Day, own: readonly Signed<HourSeal>[], bytes: Buffer | null): Promise<readonly HourPart[]> {
-    const key = recordKey(day);
+  async function use(
+    at: number,
+    day: Day,
+    own: readonly Signed<HourSeal>[],
+    bytes: Buffer | null,
+  ): Promise<readonly HourPart[] | Unread> {
+    const where = recordKey(day);
     if (!bytes) {
       const what = "the day was not examined: build-evidence-report writes this once the day is sealed";
-      onUnread({ kind: "day-missing", where: key, what });
-      return [];
+      return { kind: "day-missing", where, what };
     }
     try {
       const { head, parts } = await readRecord(bytes);
       const fault = faultOf(head, own);
       if (fault !== null) throw new UnreadableRecord(fault);
       const sha256 = createHash("sha256").update(bytes).digest("hex");
-      heads.push({ head, record: { key, bytes: bytes.length, sha256 } });
+      read[at] = { head, record: { key: where, bytes: bytes.length, sha256 } };
       return parts;
     } catch (error) {
       if (!(error instanceof UnreadableRecord)) throw error;
-      onUnread({ kind: "day-unreadable", where: key, what: error.message });
-      return [];
+      return { kind: "day-unreadable", where, what: error.message };
     }
   }
 
   return {
     async *parts() {
       const days = [...byDay];
-      const read = async (at: number): Promise<readonly HourPart[]> => {
-        const [day, own] = days[at] ?? [];
-        return day && own ? use(day, own, await store.read(recordKey(day))) : [];
-      };
-      let next = read(0);
+      const useDay = async ([day, own]: (typeof days)[number], at: number) =>
+        use(at, day, own, await store.read(recordKey(day)));
+      const ahead: ReturnType<typeof useDay>[] = [];
       for (const at of days.keys()) {
-        const parts = await next;
-        next = read(at + 1);
-        // Looked at when its turn comes, which may be later than it fails.
-        next.catch(() => undefined);
-        yield* parts;
+        for (const next of days.slice(at + ahead.length, at + AHEAD)) {
+          const reading = useDay(next, at + ahead.length);
+          // Looked at when its turn comes, which may be later than it fails.
+          reading.catch(() => undefined);
+          ahead.push(reading);
+        }
+        const found = (await ahead.shift()) ?? [];
+        if ("kind" in found) onUnread(found);
+        else yield* found;
       }
     },
     drawn: (size, seed) =>
       drawOverDays(
-        heads.map(({ head }) => head),
+        used().map(({ head }) => head),
         seed,
         size,
       ),
     files() {
-      const rows = heads.flatMap(({ head: { day, populations, hours }, record }) => [
+      const rows = used().flatMap(({ head: { day, populations, hours }, record }) => [
         [day, "", String(hours.length), record.key, String(record.bytes), record.sha256],
         ...populations.map(({ name, events, key, bytes, sha256 }) => [
           ...[day, name, String(events), key, String(bytes), sha256],
