@@ -88,7 +88,7 @@ const coverageModel = z.strictObject({
   sealedAt: instant,
   sealHash: hash,
   events: count,
-  /** Of `events`, those that were read again for this report. */
+  /** Of `events`, those that were read for this report; where its basis is days, when the day was examined. */
   read: count,
   objects: count,
   repeats: count,

@@ -90,6 +90,9 @@ describe("a report from days", () => {
   test("says that no event was read again, and names every file of rows with its hash", async () => {
     expect(JSON.stringify(fromDays.report.notCovered)).toContain("Reading the events again");
     const files = await packageOf(store, fromDays);
+    const page = files.get("report.html")?.toString("utf8") ?? "";
+    expect(page).toContain("This report joins those days, and did not read the events again.");
+    expect(page).not.toContain("could be read again");
     const [, ...rows] = readCsv(files.get("population-files.csv")?.toString("utf8") ?? "");
     expect(rows.length).toBeGreaterThan(8);
     for (const { cells } of rows) {

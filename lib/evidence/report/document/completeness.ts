@@ -90,7 +90,7 @@ function coverage({ coverage: hours }: Report): readonly Block[] {
     days.set(day, own);
   }
   const isNumber = true;
-  const numbers = ["Sealed events", "Read again", "Objects", "Repeats", "Conflicts", "Findings"];
+  const numbers = ["Sealed events", "Read", "Objects", "Repeats", "Conflicts", "Findings"];
   const conspicuous = hours.filter(isConspicuous);
   const seen: Block =
     conspicuous.length === 0
@@ -178,7 +178,7 @@ export function completeness(report: Report): readonly Block[] {
         [
           "Events",
           {
-            text: `${number(events.sealed)} sealed, ${number(events.read)} read again, ${number(events.inPopulations)} in the populations${same ? ": the same number" : ": NOT the same number"}`,
+            text: `${number(events.sealed)} sealed, ${number(events.read)} read ${report.basis === "events" ? "again" : "when their days were examined"}, ${number(events.inPopulations)} in the populations${same ? ": the same number" : ": NOT the same number"}`,
             tone: same ? "good" : "bad",
           },
         ],

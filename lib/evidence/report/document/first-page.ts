@@ -7,12 +7,16 @@ import { counted, countsOf, criterionResult, hourText, instantText, number } fro
 const ON_FIRST_PAGE = 5;
 const UNREAD_SECTION = "unread";
 
-function verdict({ complete, unreadCount, completeness: { events } }: Report): Block {
+function verdict({ basis, complete, unreadCount, completeness: { events } }: Report): Block {
   if (!complete) {
     const text = `${counted(unreadCount, "thing")} could not be read. Nothing in this report speaks for them; ${number(events.read)} of ${number(events.sealed)} sealed events were read.`;
     return { kind: "verdict", tone: "bad", title: "This report is NOT complete", text };
   }
-  const text = `Everything that the seals of the period name could be read again: ${counted(events.read, "event")} of ${number(events.sealed)}.`;
+  const read = `${counted(events.read, "event")} of ${number(events.sealed)}`;
+  const text =
+    basis === "events"
+      ? `Everything that the seals of the period name could be read again: ${read}.`
+      : `Everything that the seals of the period name could be read when its day was examined: ${read}. This report joins those days, and did not read the events again.`;
   return { kind: "verdict", tone: "good", title: "This report is complete", text };
 }
 
