@@ -1,4 +1,5 @@
-import { DeleteCommand } from "@aws-sdk/lib-dynamodb";
+import { brotliCompressSync } from "node:zlib";
+import { DeleteCommand, PutCommand } from "@aws-sdk/lib-dynamodb";
 import { afterEach, beforeEach, describe, expect, test } from "@jest/globals";
 import { createDynamoDbLedger } from "../../lib/ledger/dynamodb-ledger.ts";
 import type { LoginLedger, LoginRecord, PendingKey } from "../../lib/ledger/ledger.ts";
@@ -51,6 +52,25 @@ describe("what is pending", () => {
     await Promise.all(inOneShard.map((id, index) => ledger.recordEvents(id, second(index), [aSessionEnded()])));
     const found = await all();
     expect(found.map(({ key }) => key.pk)).toEqual(inOneShard.map((id) => `events#${id}`));
+  });
+
+  test("is found where an earlier version left it, packed by itself, and no longer once it is published", async () => {
+    const [event, id] = [aSessionEnded(), "events#of-an-earlier-version"];
+    const Item = {
+      pk: id,
+      pending: { [event.metadata.id]: brotliCompressSync(JSON.stringify(event)) },
+      pendingShard: shardOf(id),
+      pendingSince: NOON.toISOString(),
+      keepUntil: NOON.getTime() / 1000,
+    };
+    await dynalite.client.send(new PutCommand({ TableName: LEDGER, Item }));
+    const key = await recorded(aLoginRecord());
+    const found = await all();
+    expect(found.map((item) => item.key.pk).sort()).toEqual([id, key.pk].sort());
+    expect(found.find((item) => item.key.pk === id)?.events).toEqual([event]);
+
+    await ledger.markPublished({ pk: id }, [event.metadata.id]);
+    expect((await all()).map((item) => item.key.pk)).toEqual([key.pk]);
   });
 
   test("is left alone while it is younger than asked for", async () => {

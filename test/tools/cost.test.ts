@@ -7,7 +7,7 @@ import { unitsOf } from "../../tools/cost/modelled.ts";
 import { computedPart, estimates, MILLION_A_DAY, withComputedPart } from "../../tools/cost/page.ts";
 import { countStage } from "../../tools/cost/stage.ts";
 import { type Counts, countTemplates } from "../../tools/cost/template.ts";
-import { readUsage } from "../../tools/cost/usage.ts";
+import { NO_USE, readUsage } from "../../tools/cost/usage.ts";
 
 const page = readFileSync("docs/cost.md", "utf8");
 const usage = readUsage();
@@ -15,18 +15,7 @@ let counts: Counts;
 let of: ReturnType<typeof estimates>;
 
 const aCall = (writeUnits: number) => ({ calls: 1, readUnits: 0, writeUnits, entries: 1, bytes: 0 });
-const NO_USE = {
-  invocations: 1,
-  messages: 0,
-  processorMilliseconds: 0,
-  logLines: 0,
-  logBytes: 0,
-  metricLines: 0,
-  metricFrameBytes: 0,
-  metricValueBytes: 0,
-  responseBytes: 0,
-  calls: {},
-};
+const ONE_RUN = { ...NO_USE, invocations: 1 };
 
 beforeAll(async () => {
   counts = await countStage();
@@ -101,7 +90,7 @@ describe("what a measurement cannot show", () => {
 });
 
 test("a busy process tells of the steps of several logins in one line, and a quiet one of each in its own", () => {
-  const use = { ...NO_USE, metricLines: 10, metricFrameBytes: 20_000, metricValueBytes: 1_000 };
+  const use = { ...ONE_RUN, metricLines: 10, metricFrameBytes: 20_000, metricValueBytes: 1_000 };
   expect(metricBytesOf("acs", use, 10, 0.0001)).toBeCloseTo(2_026 + 100, 0);
   expect(metricBytesOf("acs", use, 10, 10)).toBeCloseTo(2_026 / 21 + 100, 0);
 });

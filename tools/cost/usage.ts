@@ -46,6 +46,19 @@ const usage = z.object({
 
 export type Calls = z.infer<typeof calls>;
 export type FunctionUse = z.infer<typeof functionUse>;
+
+export const NO_USE: FunctionUse = {
+  invocations: 0,
+  messages: 0,
+  processorMilliseconds: 0,
+  logLines: 0,
+  logBytes: 0,
+  metricLines: 0,
+  metricFrameBytes: 0,
+  metricValueBytes: 0,
+  responseBytes: 0,
+  calls: {},
+};
 export type Usage = z.infer<typeof usage>;
 
 export const loginsOf = ({ logins }: Usage): number => logins.startedHere + logins.startedAtProvider + logins.refused;

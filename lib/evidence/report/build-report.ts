@@ -7,6 +7,7 @@ import type { Names } from "../../identity/dynamodb-names.ts";
 import type { EvidenceReader } from "../evidence-store.ts";
 import { type Hour, hoursLater } from "../hours.ts";
 import { collectEvidence, type Evidence, type Period } from "../package/collect-evidence.ts";
+import { describeFile } from "../package/manifest.ts";
 import type { ExtraFile } from "../package/write-package.ts";
 import type { HourSeal } from "../seal.ts";
 import { createSealReader } from "../seal-reader.ts";
@@ -20,7 +21,7 @@ import { joinTests } from "./join-tests.ts";
 import { mappingsBefore } from "./mappings-before.ts";
 import { assessmentResults } from "./oscal.ts";
 import { type PeopleList, peopleOf } from "./people-list.ts";
-import { describe, fromDays, fromEvents } from "./period-source.ts";
+import { fromDays, fromEvents } from "./period-source.ts";
 import { createPersons } from "./persons.ts";
 import { proveSample } from "./prove-sample.ts";
 import type { Coverage, Report, Unread } from "./report.ts";
@@ -157,7 +158,7 @@ export async function buildReport(order: ReportOrder): Promise<BuiltReport> {
   const report = composeReport({
     ...{ order, evidence, seed, unread, persons: persons.count, tallies, sections, coverage, gaps, producers },
     ...{ people: listed, accessLog, sample, beside, exceptionsFile, sampling: source.sampling, roles: review.roles() },
-    review: { ...reviewed, file: describe("access-review.csv", reviewList), before },
+    review: { ...reviewed, file: describeFile("access-review.csv", reviewList), before },
   });
   const reportJson = Buffer.from(canonicalJson(report));
   const sha256 = createHash("sha256").update(reportJson).digest("hex");

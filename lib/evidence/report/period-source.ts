@@ -1,12 +1,11 @@
 /** Where the parts of a period's hours come from: from its events, or from what each day's examination wrote. */
-import { createHash } from "node:crypto";
-import { join } from "node:path";
 import type { Evidence } from "../package/collect-evidence.ts";
+import { describeFile } from "../package/manifest.ts";
 import type { ExtraFile } from "../package/write-package.ts";
 import type { ReportOrder } from "./build-report.ts";
 import { OVER_DAYS } from "./days/draw-over-days.ts";
 import { openExaminedDays } from "./days/read-days.ts";
-import type { HourPart } from "./hour/hour-part.ts";
+import type { HourPart, Kind } from "./hour/hour-part.ts";
 import type { ListedPeople } from "./people-list.ts";
 import type { Persons } from "./persons.ts";
 import { POPULATION_NAMES, type PopulationName } from "./populations.ts";
@@ -46,12 +45,6 @@ export interface SourceOrder {
 const FROM_EVENTS =
   "Of each population the events whose leaf (a column of the CSV), read as a number and XORed with the SHA-256 of the seed, is lowest, in that order. Anybody with the population can draw it again.";
 
-export const describe = (path: string, content: Buffer): FileModel => ({
-  path,
-  bytes: content.length,
-  sha256: createHash("sha256").update(content).digest("hex"),
-});
-
 export function fromEvents({ order, evidence, seed, persons, listed, folder }: SourceOrder): PeriodSource {
   const seals = evidence.seals.map(({ body }) => body);
   const [populations, sampler] = [createPopulationWriter(folder), createSampler(seed, order.sampleSize)];
@@ -74,17 +67,16 @@ export function fromEvents({ order, evidence, seed, persons, listed, folder }: S
     sampling: FROM_EVENTS,
     finish() {
       const written = populations.close();
-      const files = POPULATION_NAMES.flatMap((name) =>
-        (["csv", "jsonl"] as const).map((kind) => ({
-          path: join("populations", `${name}.${kind}`),
-          ...written[name][kind],
-        })),
-      );
-      const model = ({ path, bytes, sha256 }: (typeof files)[number]): FileModel => ({ path, bytes, sha256 });
-      const byName = POPULATION_NAMES.map((name) => {
-        const [csv, jsonl] = files.filter(({ path }) => path.startsWith(`populations/${name}.`)).map(model);
-        return [name, { csv: csv ?? null, jsonl: jsonl ?? null }];
-      });
+      const pathOf = (name: PopulationName, kind: Kind) => `populations/${name}.${kind}`;
+      const model = (name: PopulationName, kind: Kind): FileModel => {
+        const { bytes, sha256 } = written[name][kind];
+        return { path: pathOf(name, kind), bytes, sha256 };
+      };
+      const files = POPULATION_NAMES.flatMap((name) => [
+        { path: pathOf(name, "csv"), ...written[name].csv },
+        { path: pathOf(name, "jsonl"), ...written[name].jsonl },
+      ]);
+      const byName = POPULATION_NAMES.map((name) => [name, { csv: model(name, "csv"), jsonl: model(name, "jsonl") }]);
       return { files, populations: Object.fromEntries(byName), populationFiles: null };
     },
   };
@@ -104,7 +96,7 @@ export function fromDays({ order, evidence, seed, onUnread }: SourceOrder): Peri
       return {
         files: [{ path: POPULATION_FILES, content }],
         populations: Object.fromEntries(none),
-        populationFiles: describe(POPULATION_FILES, content),
+        populationFiles: describeFile(POPULATION_FILES, content),
       };
     },
   };

@@ -71,7 +71,7 @@ export function cloudTrail({ account, history }: CloudTrailOptions): JsonService
         if (StartTime > EndTime) throw new AwsError("InvalidTimeRangeException", "the start is after the end");
         const names = LookupAttributes.map(({ AttributeValue }) => AttributeValue);
         const found = history
-          .records()
+          .lines()
           .filter((record) => record.account === account.id)
           .map(answerOf)
           .filter(({ EventTime }) => EventTime >= StartTime && EventTime <= EndTime)

@@ -5,22 +5,11 @@
 import type { APIGatewayProxyStructuredResultV2, Context, SQSEvent } from "aws-lambda";
 import { captureOutput, withOutputTo } from "../../../local/functions/captured-output.ts";
 import type { Handler } from "../../../local/functions/invoke.ts";
-import type { Calls, FunctionUse } from "../usage.ts";
+import { type Calls, type FunctionUse, NO_USE } from "../usage.ts";
 
 type Open<Shape> = { -readonly [Key in keyof Shape]: Shape[Key] };
 
-const nothing = (): Open<FunctionUse> => ({
-  invocations: 0,
-  messages: 0,
-  processorMilliseconds: 0,
-  logLines: 0,
-  logBytes: 0,
-  metricLines: 0,
-  metricFrameBytes: 0,
-  metricValueBytes: 0,
-  responseBytes: 0,
-  calls: {},
-});
+const nothing = (): Open<FunctionUse> => ({ ...NO_USE, calls: {} });
 
 export interface Recorder {
   /** Runs the function once and counts it. */

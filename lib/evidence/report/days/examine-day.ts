@@ -14,15 +14,9 @@ import type { HourPart } from "../hour/hour-part.ts";
 import { createPersons } from "../persons.ts";
 import { POPULATION_NAMES, type PopulationName } from "../populations.ts";
 import { createSampler } from "../sample.ts";
-import { createSpool, type Spool } from "../spool.ts";
+import { createSpool, type Spool, type SpooledFile } from "../spool.ts";
 import { examineHours, threadsFor } from "../threads/examine-hours.ts";
 import { type ExaminedDay, recordKey, recordLines, rowsKey } from "./examined-day.ts";
-
-interface StoredFile {
-  readonly file: string;
-  readonly bytes: number;
-  readonly sha256: string;
-}
 
 export interface DayOrder {
   readonly store: EvidenceReader;
@@ -32,14 +26,14 @@ export interface DayOrder {
   /** A folder with room for the day's rows. */
   readonly scratch: string;
   /** Writes an object where none is. */
-  readonly putOnce: (key: string, file: StoredFile, contentType: string) => Promise<unknown>;
+  readonly putOnce: (key: string, file: SpooledFile, contentType: string) => Promise<unknown>;
 }
 
 /** As many of each population as a report draws by default: where all its draws fell on one day, they are there. */
 const DRAWN_A_DAY = 25;
 
 /** A file of what comes, gzipped, and its hash. The same content gives the same bytes. */
-async function writeZipped(file: string, content: Readable): Promise<StoredFile> {
+async function writeZipped(file: string, content: Readable): Promise<SpooledFile> {
   const hash = createHash("sha256");
   let bytes = 0;
   const measure = new Transform({
