@@ -78,10 +78,12 @@ async function makeArchive(folder: string): Promise<number> {
 
 const scratch = mkdtempSync(join(process.env.SCRATCH ?? tmpdir(), "samltrail-bench-"));
 try {
-  const archive = join(scratch, "bucket");
-  const bytes = await makeArchive(archive);
+  const archive = process.env.ARCHIVE ?? join(scratch, "bucket");
   console.log(`${process.version}, ${availableParallelism()} of ${cpus()[0]?.model}`);
-  console.log(`${EVENTS} events in ${HOURS} sealed hours, ${(bytes / 1e6).toFixed(0)} MB`);
+  if (!process.env.ARCHIVE || process.env.MAKE) {
+    const bytes = await makeArchive(archive);
+    console.log(`${EVENTS} events in ${HOURS} sealed hours, ${(bytes / 1e6).toFixed(0)} MB`);
+  }
   const program = await buildEngine(scratch);
   for (let run = 1; run <= RUNS; run += 1) {
     const out = join(scratch, `package-${run}`);

@@ -1,5 +1,5 @@
 /** One hour of logins, really examined, and as many more like it as a year has: other people, other assertions, other ids. */
-import { hash, randomBytes } from "node:crypto";
+import { createHash, hash, randomBytes } from "node:crypto";
 import { archiveLine } from "../../lib/archive/archive-line.ts";
 import type { TrailEvent } from "../../lib/events/catalogue.ts";
 import { type EventFacts, eventFacts } from "../../lib/evidence/event-facts.ts";
@@ -8,6 +8,7 @@ import { leafHash } from "../../lib/evidence/merkle.ts";
 import { REQUIRED } from "../../lib/evidence/report/criteria/cc6-1.ts";
 import { examineHour } from "../../lib/evidence/report/hour/examine-hour.ts";
 import type { HourPart } from "../../lib/evidence/report/hour/hour-part.ts";
+import type { NotedUses } from "../../lib/evidence/report/hour/note-uses.ts";
 import { createPersons } from "../../lib/evidence/report/persons.ts";
 import { createSealReader, requireHour } from "../../lib/evidence/seal-reader.ts";
 import { aKey, arrive, hourOfSeal, keysOf, sealUpTo } from "../../test/evidence/helpers/archive.ts";
@@ -23,8 +24,12 @@ const FAILED_OF_A_HUNDRED = 5;
 
 export interface HourOfLogins {
   readonly part: HourPart;
+  readonly uses: NotedUses;
   readonly facts: readonly EventFacts[];
 }
+
+/** As long, and as hard to pack, as a real one. */
+const pseudonym = (person: number) => `subject:k1:${createHash("sha256").update(String(person)).digest("base64url")}`;
 
 const template: Hour = "2026-01-01T00";
 
@@ -34,7 +39,7 @@ function eventsOf(logins: number): readonly TrailEvent[] {
   const [granted] = aRolesMapped().data.granted;
   const steps = REQUIRED.map((name) => ({ name, ms: 0.5 }));
   return Array.from({ length: logins }, (_, number): readonly TrailEvent[] => {
-    const subject = `subject:k1:${String(number).padStart(43, "0")}`;
+    const subject = pseudonym(number);
     const session = { ...sample.session, id: String(number).padStart(26, "0") };
     const assertion = { ...sample.assertion, idHash: hash("sha256", String(number)) };
     const own = granted ? [{ ...granted, mappingId: `mapping-${number % ROLES}` }] : [];
@@ -61,8 +66,10 @@ export async function hourOfLogins(logins: number): Promise<(hour: Hour) => Hour
   const seal = await requireHour(createSealReader(store), template);
   if (hourOfSeal(seal) !== template) throw new Error("another hour was sealed");
   const examiner = { store, persons: createPersons(null), people: null, wantsOutcomes: false };
-  const part = await examineHour({ ...examiner, sample: { seed: "", size: 25 } }, seal.body, async () => undefined);
+  const examined = await examineHour({ ...examiner, sample: { seed: "", size: 25 } }, seal.body, async () => undefined);
+  const [part] = examined.hours;
   const text = JSON.stringify({ ...part, drawn: [] });
+  const pseudonyms = Array.from({ length: PERSONS }, (_, person) => pseudonym(person));
   const facts = events.map((event) => {
     const { json: line } = archiveLine(event);
     return eventFacts(line, leafHash(line));
@@ -81,17 +88,12 @@ export async function hourOfLogins(logins: number): Promise<(hour: Hour) => Hour
   return (hour) => {
     const start = startOf(hour).getTime();
     const own = JSON.parse(text.replaceAll(template, hour).replaceAll(dayOf(template), dayOf(hour))) as HourPart;
-    const since = start - startOf(template).getTime();
     const first = Math.floor(Math.random() * (PERSONS / ROLES));
     // Each of them has one role: the same place of an hour is always of the same role.
-    const subjects = own.uses.subjects.map((_, place) => {
+    const subjects = examined.uses.subjects.map((_, place) => {
       const person = (first + Math.floor(place / ROLES) * 7) % (PERSONS / ROLES);
-      return `subject:k1:${String(person * ROLES + (place % ROLES)).padStart(43, "0")}`;
+      return pseudonyms[person * ROLES + (place % ROLES)] ?? "";
     });
-    const uses = own.uses.uses.map(
-      ([mapping, person, count, firstLogin, lastLogin, ...more]) =>
-        [mapping, person, count, firstLogin + since, lastLogin + since, ...more] as const,
-    );
     const admitted = own.tests["assertion-used-once"];
     const left = {
       hashes: randomBytes(8 * logins).toString("base64"),
@@ -100,9 +102,9 @@ export async function hourOfLogins(logins: number): Promise<(hour: Hour) => Hour
     return {
       part: {
         ...own,
-        uses: { ...own.uses, subjects, uses },
         tests: { ...own.tests, ...(admitted ? { "assertion-used-once": { ...admitted, left } } : {}) },
       },
+      uses: { ...examined.uses, subjects, uses: { ...examined.uses.uses, since: start } },
       facts: facts.map((each) => {
         sequence += 1;
         const producer = `${dayOf(hour).replaceAll("-", "")}${String(sequence % PRODUCERS).padStart(18, "0")}`;

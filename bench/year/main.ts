@@ -9,10 +9,12 @@ import { availableParallelism, cpus, tmpdir } from "node:os";
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";
 import { buildHourSeal, type Predecessor } from "../../lib/evidence/build-hour-seal.ts";
-import { endOf, type Hour, hoursBetween, hoursLater } from "../../lib/evidence/hours.ts";
+import { endOf, type Hour, hoursBetween, hoursLater, startOf } from "../../lib/evidence/hours.ts";
 import { CHAIN_KEY, hourSealKey, leavesKey } from "../../lib/evidence/keys-in-bucket.ts";
-import { type ExaminedDay, recordKey, recordLines } from "../../lib/evidence/report/days/examined-day.ts";
+import { type ExaminedDay, recordKey, recordLines, VERSION } from "../../lib/evidence/report/days/examined-day.ts";
+import { joinUses } from "../../lib/evidence/report/days/join-uses.ts";
 import type { HourPart } from "../../lib/evidence/report/hour/hour-part.ts";
+import type { NotedUses } from "../../lib/evidence/report/hour/note-uses.ts";
 import { POPULATION_NAMES, populationOf } from "../../lib/evidence/report/populations.ts";
 import type { Report } from "../../lib/evidence/report/report.ts";
 import { createSampler } from "../../lib/evidence/report/sample.ts";
@@ -42,12 +44,13 @@ async function makeArchive(folder: string): Promise<void> {
   for (let day = 0; day < DAYS; day += 1) {
     const first = hoursLater(FIRST, day * 24);
     const parts: HourPart[] = [];
+    const noted: NotedUses[] = [];
     const hours: ExaminedDay["hours"] = [];
     const sampler = createSampler("", 25);
     // A day's seals are read once each to roll it up.
     const reader = createSealReader(store);
     for (const hour of hoursBetween(first, hoursLater(first, 23))) {
-      const { part, facts } = makeHour(hour);
+      const { part, uses, facts } = makeHour(hour);
       const leaves = randomBytes(32 * facts.length).toString("hex");
       const lines = new Map(facts.map((each, at) => [leaves.slice(64 * at, 64 * at + 64), each]));
       for (const [leaf, { id, type }] of lines) {
@@ -66,6 +69,7 @@ async function makeArchive(folder: string): Promise<void> {
       const signed: Signed<HourSeal> = await signOnce(sealing, hourSealKey(hour), sealed);
       predecessor = { ...signed, hour };
       parts.push(part);
+      noted.push(uses);
       hours.push({ hour, seal: signed.hash });
     }
     const name = first.slice(0, 10);
@@ -73,13 +77,14 @@ async function makeArchive(folder: string): Promise<void> {
     const events = (population: string) =>
       parts.reduce((sum, { counts }) => sum + (counts.byPopulation[population] ?? 0), 0);
     const head: ExaminedDay = {
-      ...{ kind: "examined-day", version: 1, day: name, codeVersion: "bench", hours },
+      ...{ kind: "examined-day", version: VERSION, day: name, codeVersion: "bench", hours },
       populations: POPULATION_NAMES.filter((each) => events(each) > 0).map((each) => ({
         ...{ name: each, events: events(each), key: `reports/days/${each}`, bytes: 0, sha256: "0".repeat(64) },
       })),
       sample: { seed: rollUp.hash, size: 25, events: [...sampler.drawn()] },
     };
-    await store.putOnce(recordKey(name), gzipSync([...recordLines(head, parts)].join("")));
+    const lines = recordLines(head, { hours: parts, uses: joinUses(noted, startOf(first).getTime()) });
+    await store.putOnce(recordKey(name), gzipSync([...lines].join("")));
     if (process.stderr.isTTY) process.stderr.write(`\r${day + 1} of ${DAYS} days`);
   }
 }

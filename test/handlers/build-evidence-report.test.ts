@@ -120,7 +120,7 @@ test("every day that is over was examined, once, for reports on longer periods",
   const records = (await stored("reports/days/")).filter((each) => each.endsWith(".jsonl.gz"));
   expect(records).toEqual(
     [month.to, hoursLater(month.to, 24)].map(
-      (hour) => `reports/days/${hour.slice(0, 10).replaceAll("-", "/")}.jsonl.gz`,
+      (hour) => `reports/days/${hour.slice(0, 10).replaceAll("-", "/")}.2.jsonl.gz`,
     ),
   );
 });

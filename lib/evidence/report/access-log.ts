@@ -41,8 +41,8 @@ interface JoinedLog {
 export async function openAccessLog(file: string, source: string, from: Hour, to: Hour): Promise<AccessLog> {
   const [start, end] = [startOf(from).getTime(), startOf(hoursLater(to, 1)).getTime()];
   const isAsked = (line: Line) => isOwing(line) && line.at >= start && line.at < end;
-  const logged = createCompactSet(1 << 16);
-  const answered = createCompactSet(1 << 16);
+  const logged = createCompactSet(1 << 15);
+  const answered = createCompactSet(1 << 15);
   const hash = createHash("sha256");
   const counts = { lines: 0, unreadable: 0, owed: 0 };
   const refusedBefore: Record<string, number> = {};

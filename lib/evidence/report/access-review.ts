@@ -2,7 +2,8 @@
 import { createHash } from "node:crypto";
 import { csvLine, LINE_END } from "../../csv/write-csv.ts";
 import type { Hour } from "../hours.ts";
-import { type NotedUses, restated, type StatedMapping } from "./hour/note-uses.ts";
+import { type NotedUses, Places, restated, type StatedMapping } from "./hour/note-uses.ts";
+import { type UseRow, UseTable } from "./hour/use-table.ts";
 import type { Persons } from "./persons.ts";
 
 /** What is stated, and may not be changed in the list. */
@@ -36,15 +37,6 @@ export const rowCheck = (stated: readonly string[]): string =>
 /** What is not known of it is empty. */
 type Mapping = Required<StatedMapping>;
 
-/** Instants in milliseconds since 1970; 0 is none. */
-interface Use {
-  logins: number;
-  firstLogin: number;
-  lastLogin: number;
-  credentials: number;
-  lastCredentials: number;
-}
-
 /** Of a mapping, over the period. */
 export interface RoleUse {
   readonly mappingId: string;
@@ -67,7 +59,7 @@ export interface AccessReview {
   /** What was said before the period, hour by hour: of mappings that are neither used nor changed in it as well. */
   begin(stated: NotedUses["mappings"]): void;
   /**
-   * Hours are joined in their order.
+   * What was noted is joined in the order of its hours.
    * @param persons the numbers of the subjects
    */
   join(noted: NotedUses, persons: readonly number[]): void;
@@ -81,34 +73,27 @@ const UNSTATED: Mapping = { identityProvider: "", samlRole: "", iamRole: "", own
 const BYTE_ORDER_MARK = "\u{feff}";
 /** Mappings in these grant nothing to anybody. */
 const OVER: readonly string[] = ["pruned", "retired"];
-const noUse = (): Use => ({ logins: 0, firstLogin: 0, lastLogin: 0, credentials: 0, lastCredentials: 0 });
-const instant = (milliseconds: number): string => (milliseconds === 0 ? "" : new Date(milliseconds).toISOString());
+const instant = (times: number, milliseconds: number): string =>
+  times === 0 ? "" : new Date(milliseconds).toISOString();
 const sum = (numbers: readonly number[]) => numbers.reduce((total, number) => total + number, 0);
+/** Of a mapping that nobody used. */
+const NO_USE = { logins: 0, firstLogin: 0, lastLogin: 0, credentials: 0, lastCredentials: 0 } as const;
 
 export function createAccessReview(from: Hour, to: Hour): AccessReview {
   const mappings = new Map<string, Mapping>();
-  /** By mapping and the person's number. */
-  const uses = new Map<string, Map<number, Use>>();
+  /** Of those that were used, their numbers. */
+  const [numbers, uses] = [new Places(), new UseTable()];
   /** In the period. */
   const changed = new Set<string>();
 
   function say(stated: NotedUses["mappings"]): void {
     for (const [id, own] of stated) mappings.set(id, restated(mappings.get(id) ?? UNSTATED, own));
   }
-  const isReviewed = ([id, { status }]: readonly [string, Mapping]) =>
-    uses.has(id) || changed.has(id) || !OVER.includes(status);
-
-  function usesOf(id: string): Map<number, Use> {
-    const own = uses.get(id) ?? new Map<number, Use>();
-    uses.set(id, own);
-    return own;
-  }
-  function useIn(own: Map<number, Use>, person: number): Use {
-    const known = own.get(person);
-    if (known) return known;
-    const use = noUse();
-    own.set(person, use);
-    return use;
+  /** By the mapping's id. */
+  function usesOfEach(): ReadonlyMap<string, readonly UseRow[]> {
+    const all = new Map<string, UseRow[]>(numbers.texts.map((id) => [id, []]));
+    for (const row of uses.rows()) all.get(numbers.texts[row.mapping] ?? "")?.push(row);
+    return all;
   }
 
   return {
@@ -116,36 +101,31 @@ export function createAccessReview(from: Hour, to: Hour): AccessReview {
     join({ mappings: stated, uses: noted }, persons) {
       say(stated);
       for (const [id, { revision }] of stated) if (revision !== undefined) changed.add(id);
-      const places: Map<number, Use>[] = [];
-      for (const [mapping] of noted) places[mapping] ??= usesOf(stated[mapping]?.[0] ?? "");
-      for (const [mapping, subject, logins, firstLogin, lastLogin, credentials, lastCredentials] of noted) {
-        const own = places[mapping];
-        const person = persons[subject];
-        if (!own || person === undefined) continue;
-        const use = useIn(own, person);
-        use.logins += logins;
-        if (firstLogin !== 0 && (use.firstLogin === 0 || firstLogin < use.firstLogin)) use.firstLogin = firstLogin;
-        use.lastLogin = Math.max(use.lastLogin, lastLogin);
-        use.credentials += credentials;
-        use.lastCredentials = Math.max(use.lastCredentials, lastCredentials);
-      }
+      const used = new Set(noted.mapping);
+      uses.join(
+        noted,
+        stated.map(([id], place) => (used.has(place) ? numbers.of(id) : 0)),
+        persons,
+      );
     },
     roles: () =>
-      [...uses].map(([mappingId, own]) => {
-        const all = [...own.values()];
+      [...usesOfEach()].map(([mappingId, own]) => {
         const { samlRole, iamRole } = mappings.get(mappingId) ?? UNSTATED;
         return {
-          ...{ mappingId, samlRole, iamRole, grants: sum(all.map(({ logins }) => logins)) },
-          persons: all.filter(({ logins }) => logins > 0).length,
-          credentials: sum(all.map(({ credentials }) => credentials)),
+          ...{ mappingId, samlRole, iamRole, grants: sum(own.map(({ logins }) => logins)) },
+          persons: own.filter(({ logins }) => logins > 0).length,
+          credentials: sum(own.map(({ credentials }) => credentials)),
         };
       }),
     write(persons) {
       const byText = ([a]: readonly [string, unknown], [b]: readonly [string, unknown]) => (a < b ? -1 : Number(a > b));
+      const used = usesOfEach();
+      const isReviewed = ([id, { status }]: readonly [string, Mapping]) =>
+        used.has(id) || changed.has(id) || !OVER.includes(status);
       const reviewed = [...mappings].filter(isReviewed).sort(byText);
       const rows = reviewed.flatMap(([id, mapping]) => {
-        const used = [...(uses.get(id) ?? [])].map(([person, use]) => [persons.subject(person), use] as const);
-        const own = used.length > 0 ? used.sort(byText) : [["", noUse()] as const];
+        const people = (used.get(id) ?? []).map((use) => [persons.subject(use.person), use] as const);
+        const own = people.length > 0 ? people.sort(byText) : [["", NO_USE] as const];
         return own.map(([subject, use]) => ({ id, mapping, subject, use }));
       });
       const lines = rows.map(({ id, mapping, subject, use }, index) => {
@@ -161,10 +141,10 @@ export function createAccessReview(from: Hour, to: Hour): AccessReview {
           subject,
           persons.text(subject),
           String(use.logins),
-          instant(use.firstLogin),
-          instant(use.lastLogin),
+          instant(use.logins, use.firstLogin),
+          instant(use.logins, use.lastLogin),
           String(use.credentials),
-          instant(use.lastCredentials),
+          instant(use.credentials, use.lastCredentials),
         ];
         return csvLine([...stated, ...FILLED_IN.map(() => ""), rowCheck(stated)]);
       });

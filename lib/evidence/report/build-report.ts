@@ -117,7 +117,8 @@ export async function buildReport(order: ReportOrder): Promise<BuiltReport> {
   const folder = join(scratch, "populations");
   await mkdir(folder, { recursive: true });
   const exceptions = createSpool(join(scratch, "exceptions.csv"));
-  const tests = joinTests(SOC2, { people: listed }, exceptions);
+  const logins = seals.reduce((sum, { counts }) => sum + (counts.byType["Login Succeeded"] ?? 0), 0);
+  const tests = joinTests(SOC2, { people: listed, logins }, exceptions);
   const tallies = createTallies();
   const review = createAccessReview(from, to);
   const { noted, ...before } = await mappingsBefore(store, from);
@@ -130,16 +131,17 @@ export async function buildReport(order: ReportOrder): Promise<BuiltReport> {
     ...{ order, evidence, seed, persons, listed, folder, onUnread },
   });
   let done = 0;
-  for await (const part of source.parts()) {
-    const numbers = await persons.learn(part.uses.subjects);
-    unread.push(...part.unread);
-    tallies.join(part.counts);
-    review.join(part.uses, numbers);
-    tests.join(part.tests, part.hour);
-    listed?.meet(part.met);
-    for (const each of order.accessLog ? part.outcomes : part.joins) log.see(each, false);
-    counts.set(part.hour, { read: part.read, heartbeats: part.heartbeats });
-    done += part.read;
+  for await (const { hours, uses } of source.parts()) {
+    review.join(uses, await persons.learn(uses.subjects));
+    for (const part of hours) {
+      unread.push(...part.unread);
+      tallies.join(part.counts);
+      tests.join(part.tests, part.hour);
+      listed?.meet(part.met);
+      for (const each of order.accessLog ? part.outcomes : part.joins) log.see(each, false);
+      counts.set(part.hour, { read: part.read, heartbeats: part.heartbeats });
+      done += part.read;
+    }
     order.progress?.(done, total);
   }
 

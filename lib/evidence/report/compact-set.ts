@@ -6,13 +6,19 @@ export interface CompactSet {
   /** @returns whether it was there already */
   add(text: string): boolean;
   has(text: string): boolean;
-  /** The same of 64 bits that are as good as random already: a hash's, in two halves of 32. */
-  addHalves(a: number, b: number): boolean;
+  /**
+   * The same of many, 64 bits of each that are as good as random already: parts of hashes, in two halves of 32 one after the other.
+   * @param onKnown told the place among them of each that was there already, in their order
+   */
+  addHashes(halves: Uint32Array, onKnown: (place: number) => void): void;
   readonly size: number;
 }
 
-/** Of seven places in ten: a table's length is twice its places. */
-const FULL = 0.35;
+/** Of a hundred places as many are taken at most. */
+const FULL = 70;
+
+/** As many places are touched before they are looked at: memory answers for them at the same time, and not one after the other. */
+const TOUCHED = 32;
 
 const [PRIME, BASIS, OTHER_BASIS] = [0x01000193, 0x811c9dc5, 0x5bd1e995];
 
@@ -31,40 +37,58 @@ function halves(text: string): [number, number] {
   return [a >>> 0, (b ^ (b >>> 13)) >>> 0 || 1];
 }
 
-export function createCompactSet(capacity = 1 << 10): CompactSet {
-  let table = new Uint32Array(2 * capacity);
+/** @param expected texts: for as many it never grows */
+export function createCompactSet(expected = 700): CompactSet {
+  let places = 2 ** Math.ceil(Math.log2(Math.max(1, (expected * 100) / FULL)));
+  /** Two halves a place. */
+  let table = new Uint32Array(2 * places);
   let size = 0;
 
+  const firstPlace = (a: number, b: number): number => (a ^ Math.imul(b, 0x9e3779b1)) & (places - 1);
   /** Where it stands, or would. */
-  function place(into: Uint32Array, a: number, b: number): number {
-    const mask = into.length / 2 - 1;
-    let at = (a ^ Math.imul(b, 0x9e3779b1)) & mask;
-    while (into[2 * at + 1] !== 0 && (into[2 * at] !== a || into[2 * at + 1] !== b)) at = (at + 1) & mask;
+  function place(a: number, b: number): number {
+    let at = firstPlace(a, b);
+    while (table[2 * at + 1] !== 0 && (table[2 * at] !== a || table[2 * at + 1] !== b)) at = (at + 1) & (places - 1);
     return 2 * at;
   }
-  function grow(): void {
-    const larger = new Uint32Array(2 * table.length);
-    for (let index = 0; index < table.length; index += 2) {
-      const [a = 0, b = 0] = [table[index], table[index + 1]];
-      if (b !== 0) larger.set([a, b], place(larger, a, b));
+  function reserve(more: number): void {
+    if ((size + more) * 100 <= places * FULL) return;
+    const before = table;
+    places *= 2;
+    table = new Uint32Array(2 * places);
+    for (let index = 0; index < before.length; index += 2) {
+      const [a = 0, b = 0] = [before[index], before[index + 1]];
+      if (b !== 0) table.set([a, b], place(a, b));
     }
-    table = larger;
+    reserve(more);
   }
   function addHalves(a: number, b: number): boolean {
-    const at = place(table, a, b || 1);
+    const at = place(a, b);
     if (table[at + 1] !== 0) return true;
     table[at] = a;
-    table[at + 1] = b || 1;
+    table[at + 1] = b;
     size += 1;
-    if (size > table.length * FULL) grow();
     return false;
   }
   return {
-    add: (text) => addHalves(...halves(text)),
-    addHalves,
+    add(text) {
+      reserve(1);
+      return addHalves(...halves(text));
+    },
+    addHashes(hashes, onKnown) {
+      let touched = 0;
+      for (let start = 0; start < hashes.length; start += 2 * TOUCHED) {
+        const end = Math.min(hashes.length, start + 2 * TOUCHED);
+        reserve(TOUCHED);
+        for (let at = start; at < end; at += 2)
+          touched ^= table[2 * firstPlace(hashes[at] ?? 0, hashes[at + 1] || 1)] ?? 0;
+        for (let at = start; at < end; at += 2) if (addHalves(hashes[at] ?? 0, hashes[at + 1] || 1)) onKnown(at / 2);
+      }
+      return void touched;
+    },
     has(text) {
       const [a, b] = halves(text);
-      return table[place(table, a, b) + 1] !== 0;
+      return table[place(a, b) + 1] !== 0;
     },
     get size() {
       return size;

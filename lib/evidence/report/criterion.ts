@@ -33,6 +33,12 @@ export interface TestContext {
   readonly people: People | null;
 }
 
+/** What is known of the whole period before its first hour is joined. */
+export interface PeriodContext extends TestContext {
+  /** As its seals count them. */
+  readonly logins: number;
+}
+
 export interface People {
   /** @returns what is wrong with a login of this person at this instant; null where nothing is */
   fault(subject: string, occurredAt: string): string | null;
@@ -70,7 +76,7 @@ export interface PopulationTest {
   readonly unit?: string;
   readonly types: readonly EventName[];
   startHour?(tell: Tell, context: TestContext): HourExamination;
-  startPeriod?(tell: Tell, context: TestContext): PeriodExamination;
+  startPeriod?(tell: Tell, context: PeriodContext): PeriodExamination;
 }
 
 export interface Criterion {
@@ -117,7 +123,7 @@ interface Joined<Left> {
   hour(tell: Tell, context: TestContext): { see(sealed: SeenEvent): void; left(): Left | null };
   period(
     tell: Tell,
-    context: TestContext,
+    context: PeriodContext,
   ): { join(left: Left, hour: Hour): void; finish?: PeriodExamination["finish"] };
 }
 

@@ -1,7 +1,7 @@
 /** Joins what every criterion's tests found hour by hour, and keeps their exceptions. */
 import { csvLine, LINE_END } from "../../csv/write-csv.ts";
 import type { Hour } from "../hours.ts";
-import type { Criterion, PeriodExamination, PeriodFacts, PopulationTest, Tell, TestContext } from "./criterion.ts";
+import type { Criterion, PeriodContext, PeriodExamination, PeriodFacts, PopulationTest, Tell } from "./criterion.ts";
 import type { ExaminedTests } from "./hour/examine-tests.ts";
 import { type Exception, type ExceptionState, LISTED_EXCEPTIONS, type Section, type TestResult } from "./report.ts";
 import type { Spool } from "./spool.ts";
@@ -17,7 +17,7 @@ interface Running {
   examined: number;
 }
 
-function start(test: PopulationTest, criterion: string, context: TestContext, all: Spool): Running {
+function start(test: PopulationTest, criterion: string, context: PeriodContext, all: Spool): Running {
   const listed: Running["listed"] = { open: [], explained: [], closed: [] };
   const counts: Running["counts"] = { open: 0, explained: 0, closed: 0 };
   let number = 0;
@@ -63,7 +63,7 @@ export interface TestRun {
 }
 
 /** @param all takes every exception, as CSV */
-export function joinTests(criteria: readonly Criterion[], context: TestContext, all: Spool): TestRun {
+export function joinTests(criteria: readonly Criterion[], context: PeriodContext, all: Spool): TestRun {
   all.write(csvLine(["criterion", "test", "exception", "state", "hour", "event_id", "what", "note"]) + LINE_END);
   const sections = criteria.map((criterion) => ({
     criterion,

@@ -82,7 +82,7 @@ export async function mappingsBefore(store: EvidenceReader, from: Hour): Promise
         if ((CHANGES_OF_MAPPINGS as readonly string[]).includes(sealed.event.metadata.type)) notes.see(sealed, "");
       }
     }
-    noted.push(notes.finish().mappings);
+    noted.push(notes.finish(Date.parse(body.window.from)).mappings);
   }
   return {
     noted,

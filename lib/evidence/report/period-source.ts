@@ -5,7 +5,7 @@ import type { ExtraFile } from "../package/write-package.ts";
 import type { ReportOrder } from "./build-report.ts";
 import { OVER_DAYS } from "./days/draw-over-days.ts";
 import { openExaminedDays } from "./days/read-days.ts";
-import type { HourPart, Kind } from "./hour/hour-part.ts";
+import type { ExaminedHours, Kind } from "./hour/hour-part.ts";
 import type { ListedPeople } from "./people-list.ts";
 import type { Persons } from "./persons.ts";
 import { POPULATION_NAMES, type PopulationName } from "./populations.ts";
@@ -16,7 +16,7 @@ import { createPopulationWriter } from "./write-populations.ts";
 
 export interface PeriodSource {
   /** In the order of their hours. */
-  parts(): AsyncGenerator<HourPart>;
+  parts(): AsyncGenerator<ExaminedHours>;
   /** Once the parts were read. */
   drawn(): readonly Drawn[];
   readonly sampling: string;
@@ -58,9 +58,9 @@ export function fromEvents({ order, evidence, seed, persons, listed, folder }: S
   };
   return {
     async *parts() {
-      for await (const part of examineHours(examination, seals, populations.write)) {
-        sampler.join(part.drawn);
-        yield part;
+      for await (const examined of examineHours(examination, seals, populations.write)) {
+        for (const { drawn } of examined.hours) sampler.join(drawn);
+        yield examined;
       }
     },
     drawn: sampler.drawn,

@@ -90,7 +90,7 @@ describe("a report that is complete", () => {
     expect(withPeople).toMatchObject({ code: 2, text: expect.stringContaining("does not read") });
     const missing = await fromDays("2026-08-03");
     expect(missing.code).toBe(1);
-    expect(missing.text).toMatch(/NOT COMPLETE: 1 things.*\n {2}day-missing {2}reports\/days\/2026\/08\/03.jsonl.gz/);
+    expect(missing.text).toMatch(/NOT COMPLETE: 1 things.*\n {2}day-missing {2}reports\/days\/2026\/08\/03.2.jsonl.gz/);
   });
 
   test("says so where names are left out for want of a table", async () => {

@@ -10,14 +10,14 @@ import { hoursLater } from "../../../lib/evidence/hours.ts";
 import type { BuiltReport } from "../../../lib/evidence/report/build-report.ts";
 import { drawOverDays } from "../../../lib/evidence/report/days/draw-over-days.ts";
 import { examineDays } from "../../../lib/evidence/report/days/examine-days.ts";
-import type { ExaminedDay } from "../../../lib/evidence/report/days/examined-day.ts";
+import { type ExaminedDay, VERSION } from "../../../lib/evidence/report/days/examined-day.ts";
 import { verifyPackage } from "../../../verifier/verify.mjs";
 import { openFiles } from "../../tamper/base.ts";
 import { type MemoryStore, memoryStore } from "../helpers/memory-store.ts";
 import { anArchive, FIRST, oneOfEveryType } from "./helpers/a-month.ts";
 import { build, packageOf } from "./helpers/build.ts";
 
-const RECORD = "reports/days/2026/08/03.jsonl.gz";
+const RECORD = "reports/days/2026/08/03.2.jsonl.gz";
 const PERIOD = { from: FIRST, to: "2026-08-04T23" };
 let scratch: string;
 let store: MemoryStore;
@@ -45,7 +45,7 @@ afterAll(() => rmSync(scratch, { recursive: true }));
 describe("examining days", () => {
   test("writes of each day that is rolled up a record and the rows of its populations, gzipped, named by their hash", () => {
     const keys = [...store.objects.keys()].filter((key) => key.startsWith("reports/days/")).sort();
-    expect(keys.filter((key) => key.endsWith(".jsonl.gz"))).toEqual([RECORD, "reports/days/2026/08/04.jsonl.gz"]);
+    expect(keys.filter((key) => key.endsWith(".jsonl.gz"))).toEqual([RECORD, "reports/days/2026/08/04.2.jsonl.gz"]);
     for (const key of keys.filter((each) => each.endsWith(".csv.gz"))) {
       const content = store.objects.get(key) ?? Buffer.alloc(0);
       expect(key).toContain(`-${createHash("sha256").update(content).digest("hex")}.csv.gz`);
@@ -177,7 +177,7 @@ describe("a day that cannot be used", () => {
 
 test("a sample over days follows their sizes, and leaves out nobody", () => {
   const day = (name: string, events: number): ExaminedDay => ({
-    ...{ kind: "examined-day", version: 1, day: name, codeVersion: "1", hours: [] },
+    ...{ kind: "examined-day", version: VERSION, day: name, codeVersion: "1", hours: [] },
     populations: [{ name: "logins", events, key: "", bytes: 0, sha256: "0".repeat(64) }],
     sample: {
       seed: "0".repeat(64),

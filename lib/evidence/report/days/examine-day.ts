@@ -7,16 +7,18 @@ import { Readable, Transform } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import { createGzip } from "node:zlib";
 import type { EvidenceReader } from "../../evidence-store.ts";
+import { startOf } from "../../hours.ts";
 import type { DayRollUp } from "../../seal.ts";
 import { requireHour, type SealReader, type Signed } from "../../seal-reader.ts";
 import { rowWriter } from "../columns.ts";
-import type { HourPart } from "../hour/hour-part.ts";
+import type { ExaminedHours } from "../hour/hour-part.ts";
 import { createPersons } from "../persons.ts";
 import { POPULATION_NAMES, type PopulationName } from "../populations.ts";
 import { createSampler } from "../sample.ts";
 import { createSpool, type Spool, type SpooledFile } from "../spool.ts";
 import { examineHours, threadsFor } from "../threads/examine-hours.ts";
-import { type ExaminedDay, recordKey, recordLines, rowsKey } from "./examined-day.ts";
+import { type ExaminedDay, recordKey, recordLines, rowsKey, VERSION } from "./examined-day.ts";
+import { joinUses } from "./join-uses.ts";
 
 export interface DayOrder {
   readonly store: EvidenceReader;
@@ -77,14 +79,13 @@ export async function examineDay(order: DayOrder): Promise<ExaminedDay> {
       ...{ store, persons: createPersons(null), namesAreKnown: false, people: null },
       ...{ sample, wantsOutcomes: false, threads: threadsFor(leafCount) },
     };
-    const parts: HourPart[] = [];
+    const examined: ExaminedHours[] = [];
     const sink = async (population: PopulationName, kind: "csv" | "jsonl", bytes: Uint8Array) => {
       if (kind === "csv") await rows.write(population, bytes);
     };
-    for await (const part of examineHours(examination, seals, sink)) {
-      sampler.join(part.drawn);
-      parts.push({ ...part, drawn: [] });
-    }
+    for await (const each of examineHours(examination, seals, sink)) examined.push(each);
+    const parts = examined.flatMap((each) => each.hours);
+    for (const { drawn } of parts) sampler.join(drawn);
     const populations: ExaminedDay["populations"] = [];
     for (const { population, file } of rows.close()) {
       const zipped = await writeZipped(`${file}.gz`, createReadStream(file));
@@ -94,12 +95,17 @@ export async function examineDay(order: DayOrder): Promise<ExaminedDay> {
       populations.push({ name: population, events, key, bytes: zipped.bytes, sha256: zipped.sha256 });
     }
     const head: ExaminedDay = {
-      ...{ kind: "examined-day", version: 1, day, codeVersion },
+      ...{ kind: "examined-day", version: VERSION, day, codeVersion },
       hours: hours.map(({ hour, hash }) => ({ hour, seal: hash })),
       populations: populations.sort((a, b) => POPULATION_NAMES.indexOf(a.name) - POPULATION_NAMES.indexOf(b.name)),
       sample: { ...sample, events: [...sampler.drawn()] },
     };
-    const record = await writeZipped(join(folder, "record"), Readable.from(recordLines(head, parts)));
+    const uses = joinUses(
+      examined.map((each) => each.uses),
+      startOf(`${day}T00`).getTime(),
+    );
+    const lines = recordLines(head, { hours: parts.map((part) => ({ ...part, drawn: [] })), uses });
+    const record = await writeZipped(join(folder, "record"), Readable.from(lines));
     await putOnce(recordKey(day), record, "application/gzip");
     return head;
   } finally {

@@ -3,6 +3,7 @@ import { type Day, dayOf, hoursLater, pathOf } from "../../hours.ts";
 import { EXAMINED_DAYS } from "../../keys-in-bucket.ts";
 import { createSealReader, readChain } from "../../seal-reader.ts";
 import { type DayOrder, examineDay } from "./examine-day.ts";
+import { dayOfRecord } from "./examined-day.ts";
 
 export interface DaysOrder extends Omit<DayOrder, "reader" | "rollUp"> {
   /** Asked before each day: the rest waits for the next run. */
@@ -14,9 +15,7 @@ const dayAfter = (day: Day): Day => dayOf(hoursLater(`${day}T23`, 1));
 /** @returns the last day below `from` that was examined */
 async function lastExamined({ store }: DaysOrder, from: Day): Promise<Day | null> {
   const listed = await store.list(EXAMINED_DAYS, `${EXAMINED_DAYS}${pathOf(from)}`);
-  const days = listed.flatMap(
-    ({ key }) => /^reports\/days\/(\d{4})\/(\d{2})\/(\d{2})\.jsonl\.gz$/.exec(key)?.slice(1).join("-") ?? [],
-  );
+  const days = listed.flatMap(({ key }) => dayOfRecord(key) ?? []);
   return days.sort().at(-1) ?? null;
 }
 

@@ -1,13 +1,16 @@
 /**
  * What a day's examination wrote, once, when the day was rolled up: the rows of its populations, and a record, JSON Lines, of what each
- * hour comes to, gzipped. A report on a long period joins the days' records, and reads no event again.
+ * hour comes to and who used which mapping on that day, gzipped. A report on a long period joins the days' records, and reads no event
+ * again.
  */
+import { isAscii } from "node:buffer";
 import { promisify } from "node:util";
 import { gunzip, type ZlibOptions } from "node:zlib";
 import { z } from "zod";
 import { type Day, pathOf } from "../../hours.ts";
 import { EXAMINED_DAYS } from "../../keys-in-bucket.ts";
-import type { HourPart } from "../hour/hour-part.ts";
+import type { ExaminedHours, HourPart } from "../hour/hour-part.ts";
+import type { NotedUses } from "../hour/note-uses.ts";
 import { POPULATION_NAMES, type PopulationName } from "../populations.ts";
 import { drawnModel } from "../sample.ts";
 
@@ -17,10 +20,13 @@ const unzip = promisify<Buffer, ZlibOptions, Buffer>(gunzip);
 /** Of a record, which is put together once and not hundreds of times. */
 const IN_ONE_PIECE = { chunkSize: 1 << 24 };
 
+/** In the name of a record: where another version of the code writes others, it examines every day again. */
+export const VERSION = 2;
+
 /** The record's first line. */
 const examinedDayModel = z.strictObject({
   kind: z.literal("examined-day"),
-  version: z.literal(1),
+  version: z.literal(VERSION),
   day: z.iso.date(),
   codeVersion: z.string(),
   /** The seals whose events were read, in their order. */
@@ -41,15 +47,18 @@ const examinedDayModel = z.strictObject({
 
 export type ExaminedDay = z.infer<typeof examinedDayModel>;
 
-export const recordKey = (day: Day): string => `${EXAMINED_DAYS}${pathOf(day)}.jsonl.gz`;
+const RECORD = new RegExp(`^${EXAMINED_DAYS}(\\d{4})/(\\d{2})/(\\d{2})\\.${VERSION}\\.jsonl\\.gz$`);
+
+export const dayOfRecord = (key: string): Day | null => RECORD.exec(key)?.slice(1).join("-") ?? null;
+
+export const recordKey = (day: Day): string => `${EXAMINED_DAYS}${pathOf(day)}.${VERSION}.jsonl.gz`;
 
 /** Named by its content: what another version of the code wrote before a crash is not in the way. */
 export const rowsKey = (day: Day, population: PopulationName, sha256: string): string =>
   `${EXAMINED_DAYS}${pathOf(day)}/${population}-${sha256}.csv.gz`;
 
-export function* recordLines(head: ExaminedDay, parts: readonly HourPart[]): Generator<string> {
-  yield `${JSON.stringify(head)}\n`;
-  for (const part of parts) yield `${JSON.stringify(part)}\n`;
+export function* recordLines(head: ExaminedDay, { hours, uses }: ExaminedHours): Generator<string> {
+  for (const line of [head, ...hours, uses]) yield `${JSON.stringify(line)}\n`;
 }
 
 /** A record that is none, or of another version of it. */
@@ -61,16 +70,19 @@ export class UnreadableRecord extends Error {
  * The record's lines after the first are ours and write-once; what they count is held against the seals.
  * @throws UnreadableRecord
  */
-export async function readRecord(
-  bytes: Buffer,
-): Promise<{ readonly head: ExaminedDay; readonly parts: readonly HourPart[] }> {
+export async function readRecord(bytes: Buffer): Promise<ExaminedHours & { readonly head: ExaminedDay }> {
   try {
-    const [first = "", ...rest] = (await unzip(bytes, IN_ONE_PIECE)).toString("utf8").trimEnd().split("\n");
-    const head = examinedDayModel.parse(JSON.parse(first));
-    const parts = rest.map((line) => JSON.parse(line) as HourPart);
-    const isWhole = parts.length === head.hours.length && parts.every(({ hour }, at) => hour === head.hours[at]?.hour);
+    const content = await unzip(bytes, IN_ONE_PIECE);
+    // Nearly every record is ASCII, which is decoded several times as fast.
+    const lines = content
+      .toString(isAscii(content) ? "latin1" : "utf8")
+      .trimEnd()
+      .split("\n");
+    const head = examinedDayModel.parse(JSON.parse(lines[0] ?? ""));
+    const hours = lines.slice(1, -1).map((line) => JSON.parse(line) as HourPart);
+    const isWhole = hours.length === head.hours.length && hours.every(({ hour }, at) => hour === head.hours[at]?.hour);
     if (!isWhole) throw new Error("its hours are not those that it names");
-    return { head, parts };
+    return { head, hours, uses: JSON.parse(lines.at(-1) ?? "") as NotedUses };
   } catch (cause) {
     throw new UnreadableRecord(cause instanceof z.ZodError ? z.prettifyError(cause) : (cause as Error).message, {
       cause,

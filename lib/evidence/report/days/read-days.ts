@@ -5,7 +5,7 @@ import type { EvidenceReader } from "../../evidence-store.ts";
 import { type Day, dayOf } from "../../hours.ts";
 import type { HourSeal } from "../../seal.ts";
 import type { Signed } from "../../seal-reader.ts";
-import type { HourPart } from "../hour/hour-part.ts";
+import type { ExaminedHours } from "../hour/hour-part.ts";
 import type { Unread } from "../report.ts";
 import type { Drawn } from "../sample.ts";
 import { drawOverDays } from "./draw-over-days.ts";
@@ -24,7 +24,7 @@ interface Used {
 
 export interface ExaminedDays {
   /** In the order of their hours; of a day that cannot be used there are none, and `onUnread` is told. */
-  parts(): AsyncGenerator<HourPart>;
+  parts(): AsyncGenerator<ExaminedHours>;
   /** Once the parts were read. */
   drawn(size: number, seed: string): readonly Drawn[];
   /** Once the parts were read: every file of rows, and every record, with the hash that it must have. */
@@ -66,19 +66,19 @@ export function openExaminedDays(
     day: Day,
     own: readonly Signed<HourSeal>[],
     bytes: Buffer | null,
-  ): Promise<readonly HourPart[] | Unread> {
+  ): Promise<ExaminedHours | Unread> {
     const where = recordKey(day);
     if (!bytes) {
       const what = "the day was not examined: build-evidence-report writes this once the day is sealed";
       return { kind: "day-missing", where, what };
     }
     try {
-      const { head, parts } = await readRecord(bytes);
+      const { head, ...examined } = await readRecord(bytes);
       const fault = faultOf(head, own);
       if (fault !== null) throw new UnreadableRecord(fault);
       const sha256 = createHash("sha256").update(bytes).digest("hex");
       read[at] = { head, record: { key: where, bytes: bytes.length, sha256 } };
-      return parts;
+      return examined;
     } catch (error) {
       if (!(error instanceof UnreadableRecord)) throw error;
       return { kind: "day-unreadable", where, what: error.message };
@@ -98,9 +98,10 @@ export function openExaminedDays(
           reading.catch(() => undefined);
           ahead.push(reading);
         }
-        const found = (await ahead.shift()) ?? [];
+        const found = await ahead.shift();
+        if (!found) return;
         if ("kind" in found) onUnread(found);
-        else yield* found;
+        else yield found;
       }
     },
     drawn: (size, seed) =>

@@ -12,7 +12,7 @@ import { type SeenEvent, sealedEvents } from "../sealed-events.ts";
 import { tellsOfJoins } from "../sealed-joins.ts";
 import { countHour } from "./count-hour.ts";
 import { examineTests } from "./examine-tests.ts";
-import type { HourPart, RowSink } from "./hour-part.ts";
+import type { ExaminedHours, HourPart, RowSink } from "./hour-part.ts";
 import { noteUses } from "./note-uses.ts";
 import { rowBuffers } from "./row-buffers.ts";
 
@@ -33,7 +33,7 @@ function outcomeOf({ event, hour, leaf }: SeenEvent): SeenEvent[] {
   return [{ event: { metadata: event.metadata, data } as unknown as SeenEvent["event"], hour, leaf }];
 }
 
-export async function examineHour(examiner: Examiner, seal: HourSeal, sink: RowSink): Promise<HourPart> {
+export async function examineHour(examiner: Examiner, seal: HourSeal, sink: RowSink): Promise<ExaminedHours> {
   const { store, persons, people, sample, wantsOutcomes } = examiner;
   const unread: Unread[] = [];
   const [counter, notes, sampler] = [countHour(), noteUses(), createSampler(sample.seed, sample.size)];
@@ -62,13 +62,13 @@ export async function examineHour(examiner: Examiner, seal: HourSeal, sink: RowS
     await rows.flush(false);
   }
   await rows.flush(true);
-  return {
+  const part: HourPart = {
     hour: seal.window.from.slice(0, 13),
     ...{ read, heartbeats, unread, outcomes, joins },
     counts: counter.finish(),
-    uses: notes.finish(),
     tests: tests.finish(),
     drawn: sampler.drawn(),
     met: people?.takeMet() ?? [],
   };
+  return { hours: [part], uses: notes.finish(Date.parse(seal.window.from)) };
 }

@@ -15,7 +15,6 @@ export interface HourPart {
   readonly heartbeats: number;
   readonly unread: readonly Unread[];
   readonly counts: HourCounts;
-  readonly uses: NotedUses;
   readonly tests: ExaminedTests;
   /** Of each population those that this hour has in a sample drawn over the period. */
   readonly drawn: readonly Drawn[];
@@ -25,6 +24,12 @@ export interface HourPart {
   readonly joins: readonly SeenEvent[];
   /** Outcomes of requests, where an access log is to be held against them. */
   readonly outcomes: readonly SeenEvent[];
+}
+
+/** Consecutive hours, with what was noted over all of them: people come again from hour to hour. */
+export interface ExaminedHours {
+  readonly hours: readonly HourPart[];
+  readonly uses: NotedUses;
 }
 
 export type Kind = "csv" | "jsonl";

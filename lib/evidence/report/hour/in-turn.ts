@@ -1,8 +1,8 @@
 /** Hours are examined side by side; their rows and their parts come out in their order all the same. */
 import type { HourSeal } from "../../seal.ts";
-import type { HourPart, RowSink } from "./hour-part.ts";
+import type { ExaminedHours, RowSink } from "./hour-part.ts";
 
-export type ExamineHour = (seal: HourSeal, sink: RowSink) => Promise<HourPart>;
+export type ExamineHour = (seal: HourSeal, sink: RowSink) => Promise<ExaminedHours>;
 
 /** What an hour that is not in turn yet may lay down before it has to wait. */
 const HELD_BYTES = 1 << 23;
@@ -43,8 +43,8 @@ export async function* examineInTurn(
   examine: ExamineHour,
   sink: RowSink,
   atOnce: number,
-): AsyncGenerator<HourPart> {
-  const running: { readonly turn: Turn; readonly part: Promise<HourPart> }[] = [];
+): AsyncGenerator<ExaminedHours> {
+  const running: { readonly turn: Turn; readonly part: Promise<ExaminedHours> }[] = [];
   let next = 0;
   function fill(): void {
     for (; next < seals.length && running.length < atOnce; next += 1) {

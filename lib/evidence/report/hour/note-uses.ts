@@ -1,6 +1,7 @@
 /** Who used which mapping in an hour, and what the hour's events say of mappings: what an access review is made from. */
 import { isOf } from "../criterion.ts";
 import type { SeenEvent } from "../sealed-events.ts";
+import { type UseColumns, UseTable } from "./use-table.ts";
 
 /** Of a mapping, as far as an event says it. */
 export interface StatedMapping {
@@ -26,28 +27,18 @@ export const CHANGES_OF_MAPPINGS = [
 export const restated = <Known extends StatedMapping>(known: Known, more: StatedMapping): Known =>
   (more.revision ?? Number.POSITIVE_INFINITY) < (known.revision ?? 0) ? { ...more, ...known } : { ...known, ...more };
 
-/** Instants in milliseconds since 1970; 0 is none. Mapping and subject are places in the lists beside them. */
-type NotedUse = readonly [
-  mapping: number,
-  subject: number,
-  logins: number,
-  firstLogin: number,
-  lastLogin: number,
-  credentials: number,
-  lastCredentials: number,
-];
-
-/** Of one hour, as JSON has it. */
+/** Of consecutive hours, as JSON has it. */
 export interface NotedUses {
-  /** What was said last of each, in this hour. */
+  /** What was said of each, in its order; what was only said again is left out. */
   readonly mappings: readonly (readonly [id: string, stated: StatedMapping])[];
-  /** Everybody whom an event of the hour is about, pseudonyms. */
+  /** Everybody whom an event of the hours is about, pseudonyms. */
   readonly subjects: readonly string[];
-  readonly uses: readonly NotedUse[];
+  /** A row's mapping and person are places in the two lists. */
+  readonly uses: UseColumns;
 }
 
 /** Numbers each text by the order in which it first came. */
-class Places {
+export class Places {
   readonly texts: string[] = [];
   readonly #places = new Map<string, number>();
 
@@ -58,8 +49,6 @@ class Places {
     return this.texts.push(text) - 1;
   }
 }
-
-type Use = [...NotedUse];
 
 /** @throws RangeError where it is no instant */
 function millisecondsOf(instant: string): number {
@@ -80,42 +69,35 @@ const changed = ({ mapping: { identityProviderId: identityProvider, samlRole, ia
 export interface UseNotes {
   /** @param subject whom the event is about; empty where it is about nobody */
   see(sealed: SeenEvent, subject: string): void;
-  finish(): NotedUses;
+  /** @param since near the hour, in milliseconds since 1970 */
+  finish(since: number): NotedUses;
 }
+
+const NO_LOGIN = { logins: 0, firstLogin: 0, lastLogin: 0 } as const;
+const NO_CREDENTIALS = { credentials: 0, lastCredentials: 0 } as const;
 
 export function noteUses(): UseNotes {
   const [mappings, subjects] = [new Places(), new Places()];
   const stated: StatedMapping[] = [];
-  const uses = new Map<string, Use>();
+  const uses = new UseTable();
 
   function say(id: string, more: StatedMapping = {}): number {
     const place = mappings.of(id);
     stated[place] = restated(stated[place] ?? {}, more);
     return place;
   }
-  function useOf(mapping: number, subject: string): Use {
-    const person = subjects.of(subject);
-    const known = uses.get(`${mapping} ${person}`);
-    const use: Use = known ?? [mapping, person, 0, 0, 0, 0, 0];
-    if (!known) uses.set(`${mapping} ${person}`, use);
-    return use;
-  }
-
   function note({ event }: SeenEvent): void {
     const { occurredAt } = event.metadata;
     if (isOf(event, "Roles Mapped")) {
       const { granted, subject, identityProvider } = event.data;
       const at = millisecondsOf(occurredAt);
       for (const { mappingId, samlRole, iamRole } of granted) {
-        const use = useOf(say(mappingId, { identityProvider: identityProvider.id, samlRole, iamRole }), subject);
-        use[2] += 1;
-        use[3] = use[3] === 0 ? at : Math.min(use[3], at);
-        use[4] = Math.max(use[4], at);
+        const mapping = say(mappingId, { identityProvider: identityProvider.id, samlRole, iamRole });
+        uses.add(mapping, subjects.of(subject), { logins: 1, firstLogin: at, lastLogin: at, ...NO_CREDENTIALS });
       }
     } else if (isOf(event, "Role Credentials Issued")) {
-      const use = useOf(say(event.data.mapping.id), event.data.subject);
-      use[5] += 1;
-      use[6] = Math.max(use[6], millisecondsOf(occurredAt));
+      const [mapping, person] = [say(event.data.mapping.id), subjects.of(event.data.subject)];
+      uses.add(mapping, person, { ...NO_LOGIN, credentials: 1, lastCredentials: millisecondsOf(occurredAt) });
     } else if (isOf(event, "Role Mapping Provisioned")) {
       const { owner, status } = event.data.after;
       say(event.data.after.id, { ...changed(event.data), owner, status });
@@ -138,10 +120,10 @@ export function noteUses(): UseNotes {
         // An event that is not of its type's shape: `counts-agree` and the tests of CC6.3 name it.
       }
     },
-    finish: () => ({
+    finish: (since) => ({
       mappings: mappings.texts.map((id, place) => [id, stated[place] ?? {}] as const),
       subjects: subjects.texts,
-      uses: [...uses.values()],
+      uses: uses.columns(since),
     }),
   };
 }

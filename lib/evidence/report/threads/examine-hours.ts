@@ -4,7 +4,7 @@ import { availableParallelism } from "node:os";
 import type { EvidenceReader } from "../../evidence-store.ts";
 import type { HourSeal } from "../../seal.ts";
 import { examineHour } from "../hour/examine-hour.ts";
-import type { HourPart, RowSink } from "../hour/hour-part.ts";
+import type { ExaminedHours, RowSink } from "../hour/hour-part.ts";
 import { examineInTurn } from "../hour/in-turn.ts";
 import type { ListedPeople, PeopleList } from "../people-list.ts";
 import type { Persons } from "../persons.ts";
@@ -36,7 +36,7 @@ export async function* examineHours(
   { threads: count, people, namesAreKnown, ...examination }: Examination,
   seals: readonly HourSeal[],
   sink: RowSink,
-): AsyncGenerator<HourPart> {
+): AsyncGenerator<ExaminedHours> {
   if (count === 0) {
     const examiner = { ...examination, people: people?.listed ?? null };
     yield* examineInTurn(seals, (seal, own) => examineHour(examiner, seal, own), sink, 1);

@@ -2,7 +2,7 @@
 import { existsSync } from "node:fs";
 import { Worker } from "node:worker_threads";
 import type { EvidenceReader } from "../../evidence-store.ts";
-import type { HourPart, RowSink } from "../hour/hour-part.ts";
+import type { ExaminedHours, RowSink } from "../hour/hour-part.ts";
 import type { ExamineHour } from "../hour/in-turn.ts";
 import type { Persons } from "../persons.ts";
 import type { Answer, FromThread, Question, ThreadData, ToThread } from "./messages.ts";
@@ -27,7 +27,7 @@ function startThread(data: ThreadData): Worker {
 
 interface Job {
   readonly sink: RowSink;
-  readonly resolve: (part: HourPart) => void;
+  readonly resolve: (part: ExaminedHours) => void;
   readonly reject: (error: Error) => void;
 }
 

@@ -1,7 +1,7 @@
 /** What the thread that builds a report and those that examine its hours tell each other. */
 import type { Name } from "../../../identity/dynamodb-names.ts";
 import type { HourSeal } from "../../seal.ts";
-import type { HourPart, Kind } from "../hour/hour-part.ts";
+import type { ExaminedHours, Kind } from "../hour/hour-part.ts";
 import type { PeopleList } from "../people-list.ts";
 import type { PopulationName } from "../populations.ts";
 
@@ -29,7 +29,7 @@ export type Answer = Uint8Array<ArrayBuffer> | readonly (readonly [string, Name]
 
 export type FromThread =
   | ({ readonly number: number } & Question)
-  | { readonly job: number; readonly part: HourPart }
+  | { readonly job: number; readonly part: ExaminedHours }
   | { readonly job: number; readonly error: Error };
 
 export type ToThread =

@@ -49,7 +49,7 @@ export async function resultOf(
   const spool = createSpool(join(mkdtempSync(join(tmpdir(), "samltrail-tests-")), "exceptions.csv"));
   const hour = examineTests(SOC2, { people });
   for (const event of events) hour.see({ event, hour: HOUR, leaf: "0".repeat(64) });
-  const run = joinTests(SOC2, { people }, spool);
+  const run = joinTests(SOC2, { people, logins: events.length }, spool);
   // Hours are examined in other threads, and kept.
   run.join(JSON.parse(JSON.stringify(hour.finish())), HOUR);
   const sections = await run.finish({ ...FACTS, ...facts });
