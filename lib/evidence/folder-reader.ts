@@ -1,6 +1,11 @@
-import { readdir, readFile } from "node:fs/promises";
+import { readFile as readFileThen } from "node:fs";
+import { readdir } from "node:fs/promises";
 import { join } from "node:path";
+import { promisify } from "node:util";
 import type { EvidenceReader } from "./evidence-store.ts";
+
+/** Of small files, and a year has 18,000 of them, several times as fast as the one of `node:fs/promises`. */
+const readFile = promisify(readFileThen);
 
 const isMissing = (error: unknown): boolean => (error as { code?: unknown } | null)?.code === "ENOENT";
 

@@ -1,11 +1,15 @@
 /** A package as a folder or as a zip: the same files give the same zip. */
-import { constants, createReadStream, createWriteStream } from "node:fs";
-import { copyFile, mkdir, writeFile } from "node:fs/promises";
+import { constants, createReadStream, createWriteStream, writeFile as writeFileThen } from "node:fs";
+import { copyFile, mkdir } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { Readable } from "node:stream";
 import { finished, pipeline } from "node:stream/promises";
+import { promisify } from "node:util";
 import { ZipFile } from "yazl";
 import type { PackageWriter } from "./write-package.ts";
+
+/** Of small files several times as fast as the one of `node:fs/promises`. */
+const writeFile = promisify(writeFileThen);
 
 export interface ClosingWriter extends PackageWriter {
   close(): Promise<void>;

@@ -66,13 +66,22 @@ export class UnreadableRecord extends Error {
   override readonly name = "UnreadableRecord";
 }
 
+/** @throws UnreadableRecord */
+export async function unpackRecord(bytes: Buffer): Promise<Buffer> {
+  try {
+    return await unzip(bytes, IN_ONE_PIECE);
+  } catch (cause) {
+    throw new UnreadableRecord((cause as Error).message, { cause });
+  }
+}
+
 /**
  * The record's lines after the first are ours and write-once; what they count is held against the seals.
+ * @param content of a record that was unpacked
  * @throws UnreadableRecord
  */
-export async function readRecord(bytes: Buffer): Promise<ExaminedHours & { readonly head: ExaminedDay }> {
+export function readRecord(content: Buffer): ExaminedHours & { readonly head: ExaminedDay } {
   try {
-    const content = await unzip(bytes, IN_ONE_PIECE);
     // Nearly every record is ASCII, which is decoded several times as fast.
     const lines = content
       .toString(isAscii(content) ? "latin1" : "utf8")

@@ -9,7 +9,7 @@ import type { ExaminedHours } from "../hour/hour-part.ts";
 import type { Unread } from "../report.ts";
 import type { Drawn } from "../sample.ts";
 import { drawOverDays } from "./draw-over-days.ts";
-import { type ExaminedDay, readRecord, recordKey, UnreadableRecord } from "./examined-day.ts";
+import { type ExaminedDay, readRecord, recordKey, UnreadableRecord, unpackRecord } from "./examined-day.ts";
 
 interface Record {
   readonly key: string;
@@ -21,6 +21,8 @@ interface Used {
   readonly head: ExaminedDay;
   readonly record: Record;
 }
+
+type Fetched = { readonly record: Record; readonly content: Buffer } | UnreadableRecord | null;
 
 export interface ExaminedDays {
   /** In the order of their hours; of a day that cannot be used there are none, and `onUnread` is told. */
@@ -57,27 +59,35 @@ export function openExaminedDays(
     const day = dayOf(seal.body.window.from.slice(0, 13));
     byDay.set(day, [...(byDay.get(day) ?? []), seal]);
   }
-  /** By the day's place in the period: several are read at the same time. */
-  const read: (Used | undefined)[] = [];
-  const used = (): readonly Used[] => read.filter((each) => each !== undefined);
+  const used: Used[] = [];
 
-  async function use(
-    at: number,
-    day: Day,
-    own: readonly Signed<HourSeal>[],
-    bytes: Buffer | null,
-  ): Promise<ExaminedHours | Unread> {
+  /** What lies in the bucket, unpacked; it becomes objects when its turn comes, so that few of them live at a time. */
+  async function fetch(day: Day): Promise<Fetched> {
+    const bytes = await store.read(recordKey(day));
+    if (!bytes) return null;
+    const sha256 = createHash("sha256").update(bytes).digest("hex");
+    const record = { key: recordKey(day), bytes: bytes.length, sha256 };
+    return unpackRecord(bytes).then(
+      (content) => ({ record, content }),
+      (error: unknown) => {
+        if (error instanceof UnreadableRecord) return error;
+        throw error;
+      },
+    );
+  }
+
+  function use(day: Day, own: readonly Signed<HourSeal>[], fetched: Fetched): ExaminedHours | Unread {
     const where = recordKey(day);
-    if (!bytes) {
+    if (!fetched) {
       const what = "the day was not examined: build-evidence-report writes this once the day is sealed";
       return { kind: "day-missing", where, what };
     }
     try {
-      const { head, ...examined } = await readRecord(bytes);
+      if (fetched instanceof UnreadableRecord) throw fetched;
+      const { head, ...examined } = readRecord(fetched.content);
       const fault = faultOf(head, own);
       if (fault !== null) throw new UnreadableRecord(fault);
-      const sha256 = createHash("sha256").update(bytes).digest("hex");
-      read[at] = { head, record: { key: where, bytes: bytes.length, sha256 } };
+      used.push({ head, record: fetched.record });
       return examined;
     } catch (error) {
       if (!(error instanceof UnreadableRecord)) throw error;
@@ -88,30 +98,27 @@ export function openExaminedDays(
   return {
     async *parts() {
       const days = [...byDay];
-      const useDay = async ([day, own]: (typeof days)[number], at: number) =>
-        use(at, day, own, await store.read(recordKey(day)));
-      const ahead: ReturnType<typeof useDay>[] = [];
-      for (const at of days.keys()) {
-        for (const next of days.slice(at + ahead.length, at + AHEAD)) {
-          const reading = useDay(next, at + ahead.length);
+      const ahead: Promise<Fetched>[] = [];
+      for (const [at, [day, own]] of days.entries()) {
+        for (const [next] of days.slice(at + ahead.length, at + AHEAD)) {
+          const fetching = fetch(next);
           // Looked at when its turn comes, which may be later than it fails.
-          reading.catch(() => undefined);
-          ahead.push(reading);
+          fetching.catch(() => undefined);
+          ahead.push(fetching);
         }
-        const found = await ahead.shift();
-        if (!found) return;
+        const found = use(day, own, (await ahead.shift()) ?? null);
         if ("kind" in found) onUnread(found);
         else yield found;
       }
     },
     drawn: (size, seed) =>
       drawOverDays(
-        used().map(({ head }) => head),
+        used.map(({ head }) => head),
         seed,
         size,
       ),
     files() {
-      const rows = used().flatMap(({ head: { day, populations, hours }, record }) => [
+      const rows = used.flatMap(({ head: { day, populations, hours }, record }) => [
         [day, "", String(hours.length), record.key, String(record.bytes), record.sha256],
         ...populations.map(({ name, events, key, bytes, sha256 }) => [
           ...[day, name, String(events), key, String(bytes), sha256],
