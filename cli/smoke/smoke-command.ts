@@ -1,7 +1,7 @@
 /** `samltrail smoke`: whether a deployment does what it must, tried from outside in a few seconds. */
 import { readFile, writeFile } from "node:fs/promises";
 import { parseArgs } from "node:util";
-import { hasCode } from "../../local/files/atomic-files.ts";
+import { hasCode } from "../../lib/files/has-code.ts";
 import { type Command, type Surroundings, UsageError } from "../command.ts";
 import { CheckFailed, checksOf } from "./checks.ts";
 import { makeSmokeProvider, metadataOf, type SmokeProvider, smokeProviderSchema } from "./smoke-provider.ts";

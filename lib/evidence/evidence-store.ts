@@ -12,6 +12,8 @@ export interface ListedObject {
 }
 
 export interface EvidenceReader {
+  /** Where the bucket is a folder of this machine: other threads may read it by themselves. */
+  readonly folder?: string;
   /** In the order of their keys. @param after only keys beyond this one */
   list(prefix: string, after?: string): Promise<readonly ListedObject[]>;
   /** @returns null where there is none */

@@ -2,18 +2,17 @@ import { readFile as readFileThen } from "node:fs";
 import { readdir } from "node:fs/promises";
 import { join } from "node:path";
 import { promisify } from "node:util";
+import { hasCode } from "../files/has-code.ts";
 import type { EvidenceReader } from "./evidence-store.ts";
 
 /** Of small files, and a year has 18,000 of them, several times as fast as the one of `node:fs/promises`. */
 const readFile = promisify(readFileThen);
 
-const isMissing = (error: unknown): boolean => (error as { code?: unknown } | null)?.code === "ENOENT";
-
 /** A copy of the evidence bucket on disk, as `aws s3 sync` makes it, or the local stack keeps it. */
 export function folderReader(folder: string): EvidenceReader {
   async function walk(below: string): Promise<string[]> {
     const entries = await readdir(join(folder, below), { withFileTypes: true }).catch((error: unknown) => {
-      if (isMissing(error)) return [];
+      if (hasCode(error, "ENOENT")) return [];
       throw error;
     });
     const found = entries.map(async (entry) => {
@@ -23,6 +22,7 @@ export function folderReader(folder: string): EvidenceReader {
     return (await Promise.all(found)).flat();
   }
   return {
+    folder,
     async list(prefix, after = "") {
       const keys = await walk(prefix.slice(0, Math.max(0, prefix.lastIndexOf("/"))));
       const wanted = keys.filter((key) => key.startsWith(prefix) && key > after).sort();
@@ -30,7 +30,7 @@ export function folderReader(folder: string): EvidenceReader {
     },
     read: (key) =>
       readFile(join(folder, key)).catch((error: unknown) => {
-        if (isMissing(error)) return null;
+        if (hasCode(error, "ENOENT")) return null;
         throw error;
       }),
   };

@@ -3,7 +3,8 @@ import { createHash, createPrivateKey, createPublicKey, generateKeyPairSync, typ
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { z } from "zod";
-import { type AtomicFiles, hasCode } from "../files/atomic-files.ts";
+import { hasCode } from "../../lib/files/has-code.ts";
+import type { AtomicFiles } from "../files/atomic-files.ts";
 import type { Account } from "./account.ts";
 import { AwsError, notImplemented } from "./aws-error.ts";
 import { type JsonService, validated } from "./json-service.ts";

@@ -2,7 +2,8 @@
 import { readFile, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { z } from "zod";
-import { type AtomicFiles, hasCode } from "../files/atomic-files.ts";
+import { hasCode } from "../../lib/files/has-code.ts";
+import type { AtomicFiles } from "../files/atomic-files.ts";
 import type { Account } from "./account.ts";
 import { AwsError } from "./aws-error.ts";
 import { type JsonService, validated } from "./json-service.ts";

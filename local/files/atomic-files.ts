@@ -2,17 +2,13 @@
 import { randomUUID } from "node:crypto";
 import { link, mkdir, rename, rm, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
+import { hasCode } from "../../lib/files/has-code.ts";
 
 export interface AtomicFiles {
   /** Writes a file, in place of the one that may be there. */
   replace(path: string, content: string | Uint8Array): Promise<void>;
   /** Writes a file only where none is. Of any number of racers exactly one gets `true`. */
   create(path: string, content: string | Uint8Array): Promise<boolean>;
-}
-
-/** Whether a system error is one of these. Not by `instanceof`: jest's tests live in another realm than `node:fs`. */
-export function hasCode(error: unknown, ...codes: readonly string[]): boolean {
-  return typeof error === "object" && error !== null && "code" in error && codes.includes(String(error.code));
 }
 
 /**

@@ -1,8 +1,8 @@
 /** One stack a data directory: a second one would write beside the first's back. */
 import { readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import { hasCode } from "../../lib/files/has-code.ts";
 import { StartError } from "../start-error.ts";
-import { hasCode } from "./atomic-files.ts";
 
 /** Locks that this very process holds: its own process id in a lock file says nothing after a container's restart. */
 const held = new Set<string>();

@@ -1,7 +1,7 @@
 /** What a file keeps, a line of JSON each, the latest of them at hand: what a service of AWS remembers for so long. */
 import { appendFile, mkdir, readFile } from "node:fs/promises";
 import { dirname } from "node:path";
-import { hasCode } from "./atomic-files.ts";
+import { hasCode } from "../../lib/files/has-code.ts";
 
 export interface KeptLines<Line> {
   keep(lines: readonly Line[]): void;

@@ -3,10 +3,10 @@ import { randomBytes } from "node:crypto";
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { SecretName } from "../../infra/pipeline/types.ts";
+import { hasCode } from "../../lib/files/has-code.ts";
 import { secretFile } from "../aws/secrets-manager.ts";
 import { secretsDirectory } from "../aws/start-aws.ts";
 import type { AtomicFiles } from "../files/atomic-files.ts";
-import { hasCode } from "../files/atomic-files.ts";
 import { type KeyAndCertificate, makeKeyAndCertificate } from "./certificate.ts";
 
 export interface Places {

@@ -2,7 +2,8 @@
 import { readFile, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { z } from "zod";
-import { type AtomicFiles, hasCode } from "../files/atomic-files.ts";
+import { hasCode } from "../../lib/files/has-code.ts";
+import type { AtomicFiles } from "../files/atomic-files.ts";
 
 const variables = z.record(z.string(), z.string());
 

@@ -1,7 +1,7 @@
 /** HTTP servers that only this machine can reach. */
 import { createServer, type RequestListener, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
-import { hasCode } from "../files/atomic-files.ts";
+import { hasCode } from "../../lib/files/has-code.ts";
 
 export type LoopbackAddress = "127.0.0.1" | "127.0.0.2" | "::1";
 

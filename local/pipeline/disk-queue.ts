@@ -5,7 +5,8 @@
 import { randomUUID } from "node:crypto";
 import { mkdir, readdir, readFile, rename, rm } from "node:fs/promises";
 import { join } from "node:path";
-import { type AtomicFiles, hasCode } from "../files/atomic-files.ts";
+import { hasCode } from "../../lib/files/has-code.ts";
+import type { AtomicFiles } from "../files/atomic-files.ts";
 
 export interface Message {
   readonly id: string;

@@ -1,11 +1,12 @@
 /** A package as a folder or as a zip: the same files give the same zip. */
 import { constants, createReadStream, createWriteStream, writeFile as writeFileThen } from "node:fs";
-import { copyFile, mkdir } from "node:fs/promises";
+import { copyFile, link, mkdir } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { Readable } from "node:stream";
 import { finished, pipeline } from "node:stream/promises";
 import { promisify } from "node:util";
 import { ZipFile } from "yazl";
+import { hasCode } from "../../files/has-code.ts";
 import type { PackageWriter } from "./write-package.ts";
 
 /** Of small files several times as fast as the one of `node:fs/promises`. */
@@ -32,7 +33,11 @@ export function folderWriter(folder: string): ClosingWriter {
     },
     async addFile(path, from) {
       const file = await placeOf(path);
-      await copyFile(from, file, constants.COPYFILE_EXCL | constants.COPYFILE_FICLONE);
+      await link(from, file).catch((error: unknown) => {
+        if (hasCode(error, "EEXIST")) throw error;
+        // Not everywhere, and not from one disk to another.
+        return copyFile(from, file, constants.COPYFILE_EXCL | constants.COPYFILE_FICLONE);
+      });
     },
     close: async () => undefined,
   };

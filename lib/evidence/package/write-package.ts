@@ -6,7 +6,7 @@ import { describeFile, MANIFEST, type PackagedFile, writeManifest } from "./mani
 export interface PackageWriter {
   /** Several may be asked for before the first is done: they come into the package in the order of the calls. */
   add(path: string, content: Buffer): Promise<void>;
-  /** Takes a file of this machine in, of any size. */
+  /** Takes a file of this machine in, of any size. It must not change from then on: the package may have the very same file. */
   addFile(path: string, file: string, bytes: number): Promise<void>;
 }
 

@@ -22,6 +22,7 @@ export function createPopulationWriter(folder: string): PopulationWriter {
   return {
     async write(population, kind, bytes) {
       spools[population][kind].append(bytes);
+      return bytes.buffer;
     },
     close: () =>
       Object.fromEntries(

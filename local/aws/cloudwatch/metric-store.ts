@@ -1,7 +1,7 @@
 /** Metrics as CloudWatch keeps them: statistics by minute, rebuilt at the start from a log of every datum ever taken. */
 import { mkdir, open, readFile, truncate } from "node:fs/promises";
 import { dirname } from "node:path";
-import { hasCode } from "../../files/atomic-files.ts";
+import { hasCode } from "../../../lib/files/has-code.ts";
 
 export interface Dimension {
   readonly Name: string;

@@ -3,7 +3,8 @@ import { readFile } from "node:fs/promises";
 import type { IncomingMessage } from "node:http";
 import { join } from "node:path";
 import { z } from "zod";
-import { type AtomicFiles, hasCode } from "../../files/atomic-files.ts";
+import { hasCode } from "../../../lib/files/has-code.ts";
+import type { AtomicFiles } from "../../files/atomic-files.ts";
 import { AwsError } from "../aws-error.ts";
 import type { QueryCall, QueryService } from "../query-service.ts";
 

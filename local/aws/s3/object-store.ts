@@ -2,7 +2,8 @@
 import { createHash, randomBytes } from "node:crypto";
 import { readdir, readFile, rm } from "node:fs/promises";
 import { join } from "node:path";
-import { type AtomicFiles, hasCode } from "../../files/atomic-files.ts";
+import { hasCode } from "../../../lib/files/has-code.ts";
+import type { AtomicFiles } from "../../files/atomic-files.ts";
 import { notImplemented } from "../aws-error.ts";
 import type { Checksum } from "./checksum.ts";
 import { keyToPath, pathToKey } from "./object-path.ts";

@@ -2,7 +2,8 @@
 import { createHash } from "node:crypto";
 import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
-import { type AtomicFiles, hasCode } from "../../files/atomic-files.ts";
+import { hasCode } from "../../../lib/files/has-code.ts";
+import type { AtomicFiles } from "../../files/atomic-files.ts";
 import type { StoredObject } from "./object-store.ts";
 
 /** A version without its content, or a marker, which has none. */

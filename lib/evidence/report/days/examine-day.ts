@@ -11,7 +11,7 @@ import { startOf } from "../../hours.ts";
 import type { DayRollUp } from "../../seal.ts";
 import { requireHour, type SealReader, type Signed } from "../../seal-reader.ts";
 import { rowWriter } from "../columns.ts";
-import type { ExaminedHours } from "../hour/hour-part.ts";
+import type { ExaminedHours, RowSink } from "../hour/hour-part.ts";
 import { createPersons } from "../persons.ts";
 import { POPULATION_NAMES, type PopulationName } from "../populations.ts";
 import { createSampler } from "../sample.ts";
@@ -53,7 +53,7 @@ async function writeZipped(file: string, content: Readable): Promise<SpooledFile
 function openRows(folder: string) {
   const spools = new Map<PopulationName, Spool>();
   return {
-    async write(population: PopulationName, rows: Uint8Array): Promise<void> {
+    write(population: PopulationName, rows: Uint8Array): void {
       let spool = spools.get(population);
       if (!spool) {
         spool = createSpool(join(folder, `${population}.csv`));
@@ -80,8 +80,9 @@ export async function examineDay(order: DayOrder): Promise<ExaminedDay> {
       ...{ sample, wantsOutcomes: false, threads: threadsFor(leafCount) },
     };
     const examined: ExaminedHours[] = [];
-    const sink = async (population: PopulationName, kind: "csv" | "jsonl", bytes: Uint8Array) => {
-      if (kind === "csv") await rows.write(population, bytes);
+    const sink: RowSink = async (population, kind, bytes) => {
+      if (kind === "csv") rows.write(population, bytes);
+      return bytes.buffer;
     };
     for await (const each of examineHours(examination, seals, sink)) examined.push(each);
     const parts = examined.flatMap((each) => each.hours);

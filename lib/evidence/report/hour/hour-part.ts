@@ -34,5 +34,12 @@ export interface ExaminedHours {
 
 export type Kind = "csv" | "jsonl";
 
-/** Takes the rows of an hour's populations, in their order. What it is given is its own from then on. */
-export type RowSink = (population: PopulationName, kind: Kind, bytes: Uint8Array<ArrayBuffer>) => Promise<void>;
+/**
+ * Takes the rows of an hour's populations, in their order. What it is given is its own from then on.
+ * @returns memory that may be written on again: most costs more to get from the system than to fill
+ */
+export type RowSink = (
+  population: PopulationName,
+  kind: Kind,
+  bytes: Uint8Array<ArrayBuffer>,
+) => Promise<ArrayBuffer | null>;

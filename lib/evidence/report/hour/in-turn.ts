@@ -26,6 +26,7 @@ function turnOf(sink: RowSink): Turn {
       held.push(rows);
       bytes += rows[2].length;
       if (bytes > HELD_BYTES) await beginning;
+      return null;
     },
     async begin() {
       // What comes while this waits is held behind the rest.

@@ -9,6 +9,19 @@ const NEWLINE = 0x0a;
 /** Bytes that one UTF-16 unit takes in UTF-8 at most. */
 const LONGEST_UNIT = 3;
 
+/** Memory that was handed on, and came back. */
+const spare: ArrayBuffer[] = [];
+const MAXIMUM_SPARE = 16;
+
+function keep(memory: ArrayBuffer | null): void {
+  if (memory?.byteLength === PIECE_BYTES && spare.length < MAXIMUM_SPARE) spare.push(memory);
+}
+
+function pieceOf(size: number): Buffer<ArrayBuffer> {
+  const memory = size <= PIECE_BYTES ? spare.pop() : undefined;
+  return memory ? Buffer.from(memory) : Buffer.allocUnsafeSlow(Math.max(PIECE_BYTES, size));
+}
+
 class Pieces {
   #full: Uint8Array<ArrayBuffer>[] = [];
   #buffer: Buffer<ArrayBuffer> | null = null;
@@ -16,7 +29,7 @@ class Pieces {
 
   #reserve(size: number): Buffer<ArrayBuffer> {
     if (this.#buffer && this.#used + size > this.#buffer.length) this.#close();
-    this.#buffer ??= Buffer.allocUnsafeSlow(Math.max(PIECE_BYTES, size));
+    this.#buffer ??= pieceOf(size);
     return this.#buffer;
   }
   #close(): void {
@@ -62,7 +75,7 @@ export function rowBuffers(sink: RowSink): RowBuffers {
     async flush(isEnd) {
       for (const [population, own] of files) {
         for (const kind of ["csv", "jsonl"] as const) {
-          for (const piece of own[kind].take(isEnd)) await sink(population, kind, piece);
+          for (const piece of own[kind].take(isEnd)) keep(await sink(population, kind, piece));
         }
       }
     },

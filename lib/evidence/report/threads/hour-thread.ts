@@ -1,6 +1,7 @@
 /** A thread that examines hours: what it needs it asks of the thread that started it. */
 import { parentPort, workerData } from "node:worker_threads";
 import type { EvidenceReader } from "../../evidence-store.ts";
+import { folderReader } from "../../folder-reader.ts";
 import { type Examiner, examineHour } from "../hour/examine-hour.ts";
 import { peopleOf } from "../people-list.ts";
 import { createPersons } from "../persons.ts";
@@ -26,7 +27,7 @@ function ask(question: Question, transferred: readonly ArrayBuffer[] = []): Prom
   });
 }
 
-const store: EvidenceReader = {
+const asking: EvidenceReader = {
   async read(key) {
     const answer = (await ask({ ask: "read", key })) as Uint8Array<ArrayBuffer> | null;
     return answer && Buffer.from(answer.buffer, answer.byteOffset, answer.byteLength);
@@ -34,7 +35,8 @@ const store: EvidenceReader = {
   list: () => Promise.reject(new Error("an hour's objects are named by its seal")),
 };
 
-const { people, namesAreKnown, ...order } = workerData as ThreadData;
+const { people, namesAreKnown, folder, ...order } = workerData as ThreadData;
+const store = folder === null ? asking : folderReader(folder);
 const persons = createPersons(
   namesAreKnown
     ? {
@@ -48,7 +50,7 @@ const examiner: Examiner = { ...order, store, persons, people: people && peopleO
 async function examine({ job, seal }: Extract<ToThread, { seal: unknown }>): Promise<void> {
   try {
     const part = await examineHour(examiner, seal, async (population, kind, bytes) => {
-      await ask({ ask: "rows", job, population, kind, bytes }, [bytes.buffer]);
+      return (await ask({ ask: "rows", job, population, kind, bytes }, [bytes.buffer])) as ArrayBuffer | null;
     });
     say({ job, part });
   } catch (error) {

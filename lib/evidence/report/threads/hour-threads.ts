@@ -36,10 +36,20 @@ interface Means {
   readonly persons: Persons;
 }
 
+/** What an answer hands over instead of copying it. */
+function memoryOf(answer: Answer): readonly ArrayBuffer[] {
+  if (answer instanceof ArrayBuffer) return [answer];
+  return answer instanceof Uint8Array ? [answer.buffer] : [];
+}
+
 /** What is handed over is gone here, and whoever read it may still want it. */
 const ownBytes = (bytes: Buffer): Uint8Array<ArrayBuffer> => new Uint8Array(bytes);
 
-export function startHourThreads(count: number, { store, persons }: Means, data: ThreadData): HourThreads {
+export function startHourThreads(
+  count: number,
+  { store, persons }: Means,
+  data: Omit<ThreadData, "folder">,
+): HourThreads {
   const jobs = new Map<number, Job>();
   let started = 0;
 
@@ -55,12 +65,11 @@ export function startHourThreads(count: number, { store, persons }: Means, data:
         return name ? [[subject, name] as const] : [];
       });
     }
-    await jobs.get(question.job)?.sink(question.population, question.kind, question.bytes);
-    return null;
+    return (await jobs.get(question.job)?.sink(question.population, question.kind, question.bytes)) ?? null;
   }
 
   function start(): { readonly worker: Worker; jobs: number } {
-    const worker = startThread(data);
+    const worker = startThread({ ...data, folder: store.folder ?? null });
     const thread = { worker, jobs: 0 };
     const send = (message: ToThread, transferred: readonly ArrayBuffer[] = []) =>
       worker.postMessage(message, transferred);
@@ -77,7 +86,7 @@ export function startHourThreads(count: number, { store, persons }: Means, data:
         const { number } = message;
         try {
           const given = await answer(message);
-          send({ number, answer: given }, given instanceof Uint8Array ? [given.buffer] : []);
+          send({ number, answer: given }, memoryOf(given));
         } catch (error) {
           send({ number, error: error as Error });
         }

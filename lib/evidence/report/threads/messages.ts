@@ -11,9 +11,11 @@ export interface ThreadData {
   readonly wantsOutcomes: boolean;
   readonly people: PeopleList | null;
   readonly namesAreKnown: boolean;
+  /** The bucket, where it is a folder of this machine. */
+  readonly folder: string | null;
 }
 
-/** Only the thread that builds reads the archive and the names: it alone has the means. */
+/** Only the thread that builds reads the names, and an archive that is no folder: it alone has the means. */
 export type Question =
   | { readonly ask: "read"; readonly key: string }
   | { readonly ask: "names"; readonly subjects: readonly string[] }
@@ -25,7 +27,8 @@ export type Question =
       readonly bytes: Uint8Array<ArrayBuffer>;
     };
 
-export type Answer = Uint8Array<ArrayBuffer> | readonly (readonly [string, Name])[] | null;
+/** Of what was read, of names, of rows. */
+export type Answer = Uint8Array<ArrayBuffer> | readonly (readonly [string, Name])[] | ArrayBuffer | null;
 
 export type FromThread =
   | ({ readonly number: number } & Question)
