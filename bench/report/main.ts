@@ -97,7 +97,6 @@ try {
       scratch,
     ];
     say("samltrail report", timed(scratch, {}, process.execPath, ...args), "GNU time is missing");
-    if (run < RUNS) rmSync(out, { recursive: true });
   }
   const report = JSON.parse(readFileSync(join(scratch, `package-${RUNS}`, "report.json"), "utf8")) as Report;
   const { logins, failures, grants } = report.summary;

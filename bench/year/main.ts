@@ -102,7 +102,6 @@ try {
     const report = JSON.parse(readFileSync(join(out, "report.json"), "utf8")) as Report;
     const { logins, persons, tests } = report.summary;
     console.log(`${logins} logins of ${persons} people in ${report.period.hours} hours; ${JSON.stringify(tests)}`);
-    rmSync(out, { recursive: true });
   }
 } finally {
   rmSync(scratch, { recursive: true, force: true });

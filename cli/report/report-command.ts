@@ -11,8 +11,8 @@ import { UnreadableCsv } from "../../lib/csv/read-csv.ts";
 import { headKey } from "../../lib/evidence/keys-in-bucket.ts";
 import { PeriodNotSealed } from "../../lib/evidence/package/collect-evidence.ts";
 import { folderWriter, zipWriter } from "../../lib/evidence/package/package-writers.ts";
-import { writePackage } from "../../lib/evidence/package/write-package.ts";
-import { buildReport, type ReportOrder } from "../../lib/evidence/report/build-report.ts";
+import type { ReportOrder } from "../../lib/evidence/report/build-report.ts";
+import { packageReport } from "../../lib/evidence/report/package-report.ts";
 import { readPeople } from "../../lib/evidence/report/people-list.ts";
 import { ChainFault } from "../../lib/evidence/seal.ts";
 import { createDynamoDbNames } from "../../lib/identity/dynamodb-names.ts";
@@ -87,27 +87,23 @@ interface Asked extends Omit<ReportOrder, "scratch" | "progress"> {
 }
 
 async function makePackage(asked: Asked, { out, error, now }: Surroundings): Promise<number> {
-  const { target, by, store, period, names, record } = asked;
+  const { target, by, period, names, record } = asked;
   // Beside the package, since it is as large: the system's own temporary folder may be in memory.
   const scratch = await mkdtemp(join(dirname(resolve(target)), ".samltrail-report-"));
   try {
-    const built = await buildReport({ ...asked, scratch, progress: createProgress(error, "events") });
-    const { report, files } = built;
-    const writer = target.endsWith(".zip") ? zipWriter(target) : folderWriter(target);
-    const generation = { at: now.toISOString(), by };
-    const evidence = { ...built.evidence, manifest: { ...built.evidence.manifest, generation } };
-    const options = {
-      extra: [...VERIFIER_FILES, ...files],
+    const order = { ...asked, scratch, progress: createProgress(error, "events") };
+    const { report, evidence, missing, fileCount } = await packageReport(order, {
+      open: () => (target.endsWith(".zip") ? zipWriter(target) : folderWriter(target)),
+      beside: VERIFIER_FILES,
+      generation: () => ({ at: now.toISOString(), by }),
       progress: createProgress(error, "files"),
       record: async (manifestHash: string) =>
         record?.({ kind: "report", period, manifestHash, names: names === null ? "left-out" : "joined" }),
-    };
-    const { missing, files: count } = await writePackage(store, evidence, writer, options);
-    await writer.close();
+    });
     for (const line of summaryLines(report)) out(line);
     for (const key of missing) error(`missing in the archive: ${key}`);
     out(
-      `${basename(target)}: ${count} files; verify it with the head ${headKey(evidence.manifest.log.head.hour)} and the key from elsewhere`,
+      `${basename(target)}: ${fileCount} files; verify it with the head ${headKey(evidence.manifest.log.head.hour)} and the key from elsewhere`,
     );
     return report.complete && missing.length === 0 ? COMPLETE : PARTIAL;
   } finally {

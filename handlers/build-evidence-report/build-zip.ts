@@ -6,9 +6,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { EvidenceReader } from "../../lib/evidence/evidence-store.ts";
 import { zipWriter } from "../../lib/evidence/package/package-writers.ts";
-import { writePackage } from "../../lib/evidence/package/write-package.ts";
 import { putFileOnce } from "../../lib/evidence/put-file-once.ts";
-import { buildReport } from "../../lib/evidence/report/build-report.ts";
+import type { ReportOrder } from "../../lib/evidence/report/build-report.ts";
+import { packageReport } from "../../lib/evidence/report/package-report.ts";
 import { type Month, type StoredReport, storedReport, zipKey } from "../../lib/evidence/report/stored-report.ts";
 import { s3 } from "../shared/clients/s3.ts";
 
@@ -34,36 +34,27 @@ export async function buildZip({ store, bucket, month, codeVersion }: Order): Pr
   const scratch = await mkdtemp(join(tmpdir(), "samltrail-report-"));
   try {
     const { from, to } = month;
-    const built = await buildReport({
-      ...{
-        store,
-        scratch,
-        codeVersion,
-        period: { from, to },
-        framework: "soc2",
-        basis: "events",
-        sampleSize: SAMPLE,
-        seed: null,
-      },
-      ...{ names: null, people: null, accessLog: null },
-    });
-    const builtAt = new Date();
-    const generation = { at: builtAt.toISOString(), by: "build-evidence-report" };
-    const evidence = { ...built.evidence, manifest: { ...built.evidence.manifest, generation } };
+    const order: ReportOrder = {
+      ...{ store, scratch, codeVersion, period: { from, to }, framework: "soc2", basis: "events" },
+      ...{ sampleSize: SAMPLE, seed: null, names: null, people: null, accessLog: null },
+    };
     const file = join(scratch, "package.zip");
-    const writer = zipWriter(file);
     const verifier = ["VERIFY.md", "verify.mjs"].map(async (path) => ({
       path,
       content: await readFile(join(VERIFIER, path)),
     }));
-    let manifestHash = "";
-    await writePackage(store, evidence, writer, {
-      extra: [...(await Promise.all(verifier)), ...built.files],
+    let [builtAt, manifestHash] = [new Date(), ""];
+    const built = await packageReport(order, {
+      open: () => zipWriter(file),
+      beside: await Promise.all(verifier),
+      generation() {
+        builtAt = new Date();
+        return { at: builtAt.toISOString(), by: "build-evidence-report" };
+      },
       record: async (sha256) => {
         manifestHash = sha256;
       },
     });
-    await writer.close();
     const [sha256, { size: bytes }] = [await sha256OfFile(file), await stat(file)];
     const key = zipKey(month, sha256);
     await putFileOnce(s3(), bucket, key, { file, bytes, sha256 }, "application/zip");

@@ -7,16 +7,28 @@ const FORMULA = /^[=+\-@\t\r\n＝＋－＠]/;
 export const LINE_END = "\r\n";
 
 /** One look at most cells: they are neither. */
-const PLAIN = /^(?:[A-Za-z0-9][^",\r\n]*)?$/;
+const PLAIN_CELL = '(?:[A-Za-z0-9][^",\\r\\n]*)?';
+const PLAIN = new RegExp(`^${PLAIN_CELL}$`);
 
-export function cell(value: string): string {
+function cell(value: string): string {
   if (PLAIN.test(value)) return value;
   const harmless = FORMULA.test(value) ? `'${value}` : value;
   return /[",\r\n]/.test(harmless) ? `"${harmless.replaceAll('"', '""')}"` : harmless;
 }
 
+/** By the number of cells, what a line of plain ones matches: a comma within a cell would be one too many. */
+const plainLines: RegExp[] = [];
+function plainLine(cells: number): RegExp {
+  const own = plainLines[cells] ?? new RegExp(`^${PLAIN_CELL}(?:,${PLAIN_CELL}){${Math.max(0, cells - 1)}}$`);
+  plainLines[cells] = own;
+  return own;
+}
+
 /** One line, without its end. */
-export const csvLine = (cells: readonly string[]): string => cells.map(cell).join(",");
+export function csvLine(cells: readonly string[]): string {
+  const line = cells.join(",");
+  return plainLine(cells.length).test(line) ? line : cells.map(cell).join(",");
+}
 
 /** A head and rows, as text. */
 export function csv(head: readonly string[], rows: readonly (readonly string[])[]): string {

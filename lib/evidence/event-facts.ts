@@ -3,11 +3,7 @@
  * verifier counts by the same rules in its own words (`verifier/verify.mjs`).
  */
 
-export interface EventFacts {
-  /** The event's own id; for a line without one, the hash of its leaf. */
-  readonly id: string;
-  /** Hour of occurrence. */
-  readonly hour: string;
+export interface CountedFacts {
   readonly type: string;
   /** Attempts that the event stands for: more than one only for an aggregated flood. */
   readonly attempts: number;
@@ -15,6 +11,13 @@ export interface EventFacts {
   readonly identityProvider: string | null;
   /** Ids of the mappings that were granted. */
   readonly roles: readonly string[];
+}
+
+export interface EventFacts extends CountedFacts {
+  /** The event's own id; for a line without one, the hash of its leaf. */
+  readonly id: string;
+  /** Hour of occurrence. */
+  readonly hour: string;
   readonly producer: { readonly id: string; readonly sequence: number } | null;
 }
 
@@ -51,22 +54,29 @@ function identityProviderOf(type: string, data: Fields): string | null {
 /** @param leaf the hash of the line's leaf */
 export const eventFacts = (line: string, leaf: string): EventFacts => factsOf(parse(line), leaf);
 
-/** The same of a line that is parsed already. */
-export function factsOf(parsed: unknown, leaf: string): EventFacts {
+/** What is counted of a line that is parsed already. */
+export function countedFacts(parsed: unknown): CountedFacts {
   const event = fieldsOf(parsed);
   const [metadata, data] = [fieldsOf(event.metadata), fieldsOf(event.data)];
   const type = fitting(metadata.type, TYPE);
-  const producer = fieldsOf(metadata.producer);
-  const sequence = positive(producer.sequence);
   const granted = type === "Roles Mapped" && Array.isArray(data.granted) ? data.granted : [];
   return {
-    id: typeof metadata.id === "string" && ULID.test(metadata.id) ? metadata.id : leaf,
-    hour: fitting(metadata.occurredAt, /^\d{4}-\d{2}-\d{2}T\d{2}:/).slice(0, 13),
     type,
     attempts: (type === "Login Failed" && positive(data.count)) || 1,
     reason: type === "Login Failed" ? fitting(data.reason, SHORT) : null,
     identityProvider: identityProviderOf(type, data),
     roles: granted.map((each) => fitting(fieldsOf(each).mappingId, SHORT)),
+  };
+}
+
+function factsOf(parsed: unknown, leaf: string): EventFacts {
+  const metadata = fieldsOf(fieldsOf(parsed).metadata);
+  const producer = fieldsOf(metadata.producer);
+  const sequence = positive(producer.sequence);
+  return {
+    ...countedFacts(parsed),
+    id: typeof metadata.id === "string" && ULID.test(metadata.id) ? metadata.id : leaf,
+    hour: fitting(metadata.occurredAt, /^\d{4}-\d{2}-\d{2}T\d{2}:/).slice(0, 13),
     producer: sequence !== null && ULID.test(String(producer.id)) ? { id: String(producer.id), sequence } : null,
   };
 }

@@ -18,6 +18,8 @@ export interface EvidenceReader {
   list(prefix: string, after?: string): Promise<readonly ListedObject[]>;
   /** @returns null where there is none */
   read(key: string, version?: string): Promise<Buffer | null>;
+  /** What `read` gave is not needed any more, and must not be looked at: its memory may be used again. Nobody has to say so. */
+  release?(content: Buffer): void;
 }
 
 export interface EvidenceStore extends EvidenceReader {

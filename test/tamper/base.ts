@@ -31,6 +31,7 @@ const LAST = "2026-08-05T10";
 /** A package in memory. */
 export const memoryWriter = (files: Files): PackageWriter => ({
   add: async (path, content) => void files.set(path, content),
+  isDoneWithContent: false,
   addFile: async (path, file) => void files.set(path, readFileSync(file)),
 });
 

@@ -1,24 +1,24 @@
 /** A package as a folder or as a zip: the same files give the same zip. */
-import { constants, createReadStream, createWriteStream, writeFile as writeFileThen } from "node:fs";
-import { copyFile, link, mkdir } from "node:fs/promises";
+import { constants, createReadStream, createWriteStream, writeFileSync } from "node:fs";
+import { copyFile, link, mkdir, rm, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { Readable } from "node:stream";
 import { finished, pipeline } from "node:stream/promises";
-import { promisify } from "node:util";
 import { ZipFile } from "yazl";
 import { hasCode } from "../../files/has-code.ts";
+import { SMALL_FILE_BYTES } from "../reused-memory.ts";
 import type { PackageWriter } from "./write-package.ts";
-
-/** Of small files several times as fast as the one of `node:fs/promises`. */
-const writeFile = promisify(writeFileThen);
 
 export interface ClosingWriter extends PackageWriter {
   close(): Promise<void>;
+  /** Removes what was written, and nothing else. */
+  discard(): Promise<void>;
 }
 
 /** Fails where a file is there already: a package is never mixed with another. */
 export function folderWriter(folder: string): ClosingWriter {
-  const made = new Map<string, Promise<unknown>>();
+  const made = new Map<string, Promise<string | undefined>>();
+  const written: string[] = [];
   async function placeOf(path: string): Promise<string> {
     const file = join(folder, path);
     const parent = dirname(file);
@@ -28,8 +28,12 @@ export function folderWriter(folder: string): ClosingWriter {
     return file;
   }
   return {
+    isDoneWithContent: true,
     async add(path, content) {
-      await writeFile(await placeOf(path), content, { flag: "wx" });
+      const file = await placeOf(path);
+      if (content.length < SMALL_FILE_BYTES) writeFileSync(file, content, { flag: "wx" });
+      else await writeFile(file, content, { flag: "wx" });
+      written.push(file);
     },
     async addFile(path, from) {
       const file = await placeOf(path);
@@ -38,8 +42,15 @@ export function folderWriter(folder: string): ClosingWriter {
         // Not everywhere, and not from one disk to another.
         return copyFile(from, file, constants.COPYFILE_EXCL | constants.COPYFILE_FICLONE);
       });
+      written.push(file);
     },
     close: async () => undefined,
+    async discard() {
+      // Folders that were not there before, and files in those that were.
+      for (const parent of await Promise.all(made.values()))
+        if (parent) await rm(parent, { recursive: true, force: true });
+      for (const file of written) await rm(file, { force: true });
+    },
   };
 }
 
@@ -47,8 +58,14 @@ export function folderWriter(folder: string): ClosingWriter {
 const ENTRY = { mtime: new Date(1980, 0, 1), mode: 0o100644, forceDosTimestamp: true } as const;
 
 export function zipWriter(file: string): ClosingWriter {
-  const zip = new ZipFile();
-  const written = pipeline(zip.outputStream, createWriteStream(file, { flags: "wx" }));
+  const [zip, target] = [new ZipFile(), createWriteStream(file, { flags: "wx" })];
+  const written = pipeline(zip.outputStream, target);
+  // Looked at by whoever adds or closes, which may be later than it fails.
+  written.catch(() => undefined);
+  let isOurs = false;
+  target.once("open", () => {
+    isOurs = true;
+  });
   let last: Promise<unknown> = Promise.resolve();
   const take = (open: () => Readable, path: string, size: number): Promise<void> => {
     const taken = last.then(async () => {
@@ -61,11 +78,18 @@ export function zipWriter(file: string): ClosingWriter {
     return taken;
   };
   return {
+    // What was read of an entry may still wait to be compressed.
+    isDoneWithContent: false,
     add: (path, content) => take(() => Readable.from([content]), path, content.length),
     addFile: (path, from, bytes) => take(() => createReadStream(from), path, bytes),
     async close() {
       zip.end();
       await written;
+    },
+    async discard() {
+      target.destroy();
+      await written.catch(() => undefined);
+      if (isOurs) await rm(file, { force: true });
     },
   };
 }

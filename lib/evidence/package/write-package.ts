@@ -4,6 +4,8 @@ import { describeFile, MANIFEST, type PackagedFile, writeManifest } from "./mani
 
 /** Where a package goes: a folder or a zip. */
 export interface PackageWriter {
+  /** Whether what was added is not looked at any more once `add` has resolved. */
+  readonly isDoneWithContent: boolean;
   /** Several may be asked for before the first is done: they come into the package in the order of the calls. */
   add(path: string, content: Buffer): Promise<void>;
   /** Takes a file of this machine in, of any size. It must not change from then on: the package may have the very same file. */
@@ -19,6 +21,8 @@ export type ExtraFile =
 export interface PackageOptions {
   /** Files beside the evidence: the verifier, instructions, reports. */
   readonly extra: readonly ExtraFile[];
+  /** The evidence, where it was copied already. */
+  readonly copied?: Copied;
   /** Told after each file. */
   readonly progress?: (done: number, of: number) => void;
   /** Told the manifest's hash before the manifest is written: where it throws the package has none, and does not verify. */
@@ -26,36 +30,57 @@ export interface PackageOptions {
 }
 
 /** Files read at once. */
-const AT_ONCE = 16;
+const AT_ONCE = 4;
+
+/** Evidence that stands in a package, and what is missing of it in the archive: the verifier will name it, too. */
+export interface Copied {
+  readonly files: readonly PackagedFile[];
+  readonly missing: readonly string[];
+}
+
+/** @throws AbortError once the signal says so, and the system's errors */
+export async function copyEvidence(
+  store: EvidenceReader,
+  keys: readonly string[],
+  writer: PackageWriter,
+  { progress, signal }: Pick<PackageOptions, "progress"> & { readonly signal?: AbortSignal } = {},
+): Promise<Copied> {
+  const files: PackagedFile[] = [];
+  const missing: string[] = [];
+  for (let start = 0; start < keys.length; start += AT_ONCE) {
+    signal?.throwIfAborted();
+    const group = keys.slice(start, start + AT_ONCE);
+    const contents = await Promise.all(group.map((key) => store.read(key)));
+    const added = group.map((key, index) => {
+      const content = contents[index];
+      if (!content) return void missing.push(key);
+      files.push(describeFile(key, content));
+      return writer.add(key, content);
+    });
+    await Promise.all(added);
+    if (writer.isDoneWithContent) for (const content of contents) if (content) store.release?.(content);
+    progress?.(Math.min(start + AT_ONCE, keys.length), keys.length);
+  }
+  return { files, missing };
+}
 
 /**
  * Writes the evidence file by file and the manifest last, so that a package that was cut short has none.
- * @returns what is missing in the archive: the package is written all the same, and the verifier will name it, too
+ * @returns what is missing in the archive: the package is written all the same
  */
 export async function writePackage(
   store: EvidenceReader,
   { manifest, keys }: Evidence,
   writer: PackageWriter,
-  { extra, progress, record }: PackageOptions,
+  { extra, copied, progress, record }: PackageOptions,
 ): Promise<{ readonly missing: readonly string[]; readonly files: number }> {
-  const files: PackagedFile[] = [];
-  const missing: string[] = [];
+  const { files: evidence, missing } =
+    copied ?? (await copyEvidence(store, keys, writer, progress ? { progress } : {}));
+  const files = [...evidence];
   const add = (path: string, content: Buffer): Promise<void> => {
     files.push(describeFile(path, content));
     return writer.add(path, content);
   };
-  for (let start = 0; start < keys.length; start += AT_ONCE) {
-    const group = keys.slice(start, start + AT_ONCE);
-    const contents = await Promise.all(group.map((key) => store.read(key)));
-    const added = group.map((key, index) => {
-      const content = contents[index];
-      if (content) return add(key, content);
-      missing.push(key);
-      return undefined;
-    });
-    await Promise.all(added);
-    progress?.(Math.min(start + AT_ONCE, keys.length), keys.length);
-  }
   for (const each of extra) {
     if ("content" in each) await add(each.path, each.content);
     else if ("make" in each) await add(each.path, await each.make());

@@ -51,6 +51,8 @@ export interface ReportOrder {
   readonly scratch: string;
   /** That examine hours side by side, by default as many as are worth it; 0: this one alone. The report is the same. */
   readonly threads?: number;
+  /** Where it was collected already. */
+  readonly evidence?: Evidence;
   readonly progress?: (done: number, of: number) => void;
 }
 
@@ -97,6 +99,10 @@ async function lookBeyond(store: EvidenceReader, next: readonly HourSeal[], log:
   }
 }
 
+/** @throws PeriodNotSealed, ChainFault */
+export const evidenceFor = ({ store, period, basis }: ReportOrder): Promise<Evidence> =>
+  collectEvidence(store, period, basis === "days" ? "seals" : "whole");
+
 /**
  * @throws PeriodNotSealed, ChainFault where there is nothing to report on. What cannot be read of the events is no error: it is the
  * first thing that the report says.
@@ -104,7 +110,7 @@ async function lookBeyond(store: EvidenceReader, next: readonly HourSeal[], log:
 export async function buildReport(order: ReportOrder): Promise<BuiltReport> {
   const { store, period, names, scratch } = order;
   const { from, to } = period;
-  const evidence = await collectEvidence(store, period, order.basis === "days" ? "seals" : "whole");
+  const evidence = order.evidence ?? (await evidenceFor(order));
   const seals = evidence.seals.map(({ body }) => body);
   const seed = order.seed ?? evidence.manifest.seals.last;
 

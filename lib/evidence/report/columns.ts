@@ -1,5 +1,5 @@
 /** The cells of a population's CSV. They are read from any event, however odd: what is not there is an empty cell. */
-import { cell, csvLine, LINE_END } from "../../csv/write-csv.ts";
+import { csvLine, LINE_END } from "../../csv/write-csv.ts";
 import { POPULATIONS, type PopulationName } from "./populations.ts";
 import type { SeenEvent } from "./sealed-events.ts";
 
@@ -44,10 +44,11 @@ export function rowWriter(population: PopulationName): RowWriter {
   return {
     head,
     row({ event: { metadata, data }, hour, leaf }, person) {
-      let line = `${cell(text(metadata.id))},${cell(text(metadata.occurredAt))},${cell(text(metadata.type))},${hour},${leaf}`;
-      line += `,${cell(text(metadata.correlationId))},${cell(text(metadata.environment))}`;
-      for (const path of paths) line += `,${cell(valueAt(data, path))}`;
-      return `${line},${cell(person)}${LINE_END}`;
+      const { id, occurredAt, type, correlationId, environment } = metadata;
+      const cells = [text(id), text(occurredAt), text(type), hour, leaf, text(correlationId), text(environment)];
+      for (const path of paths) cells.push(valueAt(data, path));
+      cells.push(person);
+      return csvLine(cells) + LINE_END;
     },
   };
 }

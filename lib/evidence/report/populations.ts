@@ -258,8 +258,9 @@ const POPULATION_OF: Readonly<Record<EventName, PopulationName>> = {
 
 export const POPULATION_NAMES = Object.keys(POPULATIONS) as readonly PopulationName[];
 
-export const populationOf = (type: string): PopulationName =>
-  Object.hasOwn(POPULATION_OF, type) ? POPULATION_OF[type as EventName] : "unknown";
+const BY_TYPE: ReadonlyMap<string, PopulationName> = new Map(Object.entries(POPULATION_OF));
+
+export const populationOf = (type: string): PopulationName => BY_TYPE.get(type) ?? "unknown";
 
 export const typesOf = (population: PopulationName): readonly EventName[] =>
   (Object.keys(POPULATION_OF) as EventName[]).filter((type) => POPULATION_OF[type] === population);

@@ -33,6 +33,18 @@ interface Ticket {
   readonly drawn: Drawn;
 }
 
+/** What each character of a hash in hexadecimal stands for. */
+const DIGITS = Uint8Array.from({ length: 128 }, (_, code) =>
+  Math.max(0, "0123456789abcdef".indexOf(String.fromCharCode(code))),
+);
+
+/** The first 32 bits of a hash. Every event of a period comes by here. */
+function firstBits(hex: string): number {
+  let bits = 0;
+  for (let at = 0; at < 8; at += 1) bits = (bits << 4) | (DIGITS[hex.charCodeAt(at)] ?? 0);
+  return bits;
+}
+
 /** @param size of each population's sample */
 export function createSampler(seed: string, size: number): Sampler {
   const mask = BigInt(`0x${hash("sha256", seed)}`);
@@ -41,7 +53,7 @@ export function createSampler(seed: string, size: number): Sampler {
   function enter(population: PopulationName, leaf: string, drawn: () => Drawn): void {
     const own = tickets.get(population) ?? [];
     const last = own[size - 1];
-    const high = (Number.parseInt(leaf.slice(0, 8), 16) ^ highMask) >>> 0;
+    const high = (firstBits(leaf) ^ highMask) >>> 0;
     if (size === 0 || (last && last.high < high)) return;
     const number = BigInt(`0x${leaf}`) ^ mask;
     if (last && last.number <= number) return;

@@ -21,7 +21,7 @@ export interface SeenEvent {
 }
 
 export interface SealedEvent extends SeenEvent {
-  /** The line as it stands in the archive, without its end. */
+  /** The line as it stands in the archive, without its end; only until the next object is asked for. */
   readonly line: Buffer;
 }
 
@@ -43,13 +43,6 @@ function asEvent(line: string): TrailEvent | null {
   }
 }
 
-interface LineOf {
-  readonly line: Buffer;
-  readonly text: string;
-  /** Where it begins in its object. */
-  readonly start: number;
-}
-
 const LINE_FEED = 0x0a;
 
 /** `leafHash` of a line where it stands: the byte before it, which ended another, is a leaf's zero for as long as that takes. */
@@ -59,19 +52,6 @@ function leafAt(content: Buffer, start: number, line: Buffer): string {
   const leaf = hash("sha256", content.subarray(start - 1, start + line.length));
   content[start - 1] = LINE_FEED;
   return leaf;
-}
-
-/** Nearly every object is ASCII, which is decoded several times as fast. */
-function* linesOf(content: Buffer): Generator<LineOf> {
-  const ascii = isAscii(content);
-  const texts = content.toString(ascii ? "latin1" : "utf8").split("\n");
-  if (texts.at(-1) === "") texts.pop();
-  let start = 0;
-  for (const text of texts) {
-    const end = start + (ascii ? text.length : Buffer.byteLength(text));
-    yield { line: content.subarray(start, end), text, start };
-    start = end + 1;
-  }
 }
 
 /** A line whose metadata nobody can read stands in no population but `unknown`; it is counted all the same. */
@@ -111,7 +91,15 @@ export async function* sealedEvents(
       });
       return;
     }
-    for (const { line, text, start } of linesOf(content)) {
+    // Nearly every object is ASCII, which is decoded several times as fast.
+    const ascii = isAscii(content);
+    const texts = content.toString(ascii ? "latin1" : "utf8").split("\n");
+    if (texts.at(-1) === "") texts.pop();
+    let next = 0;
+    for (const text of texts) {
+      const start = next;
+      const line = content.subarray(start, start + (ascii ? text.length : Buffer.byteLength(text)));
+      next += line.length + 1;
       const leaf = leafAt(content, start, line);
       if (elsewhere.has(leaf) || seen.has(leaf)) continue;
       seen.add(leaf);
@@ -127,7 +115,11 @@ export async function* sealedEvents(
   for (let start = 0; start < keys.length; start += AT_ONCE) {
     const contents = await next;
     next = readGroup(start + AT_ONCE);
-    for (const [index, key] of keys.slice(start, start + AT_ONCE).entries()) yield read(key, contents[index] ?? null);
+    for (const [index, key] of keys.slice(start, start + AT_ONCE).entries()) {
+      const content = contents[index] ?? null;
+      yield read(key, content);
+      if (content) store.release?.(content);
+    }
   }
   if (seen.size !== seal.leafCount) {
     const what = `its seal has ${seal.leafCount} events, and ${seen.size} could be read`;

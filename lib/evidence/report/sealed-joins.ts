@@ -32,11 +32,13 @@ function isLate(occurredAt: string, arrived: Hour): boolean {
   return !Number.isNaN(occurred.getTime()) && hoursLater(hourOf(occurred), LATE_AFTER_HOURS) <= arrived;
 }
 
+const NOTHING: readonly SeenEvent[] = [];
+
 /** Of an event what the joins need to know, as JSON has it; of nearly every event that is nothing. */
 export function tellsOfJoins({ event, hour, leaf }: SeenEvent): readonly SeenEvent[] {
   if (isOf(event, "Access Log Joined")) return [{ event, hour, leaf }];
-  if (!isOf(event, "Login Succeeded") && !isOf(event, "Login Failed")) return [];
-  if (!isLate(event.metadata.occurredAt, hour)) return [];
+  if (!isOf(event, "Login Succeeded") && !isOf(event, "Login Failed")) return NOTHING;
+  if (!isLate(event.metadata.occurredAt, hour)) return NOTHING;
   const data = { client: { requestId: event.data.client?.requestId ?? null } };
   return [{ event: { metadata: event.metadata, data } as unknown as SeenEvent["event"], hour, leaf }];
 }

@@ -1,5 +1,5 @@
 /** What is counted while an hour's events go by: series for charts, and the numbers that the seal's own are held against. */
-import { factsOf } from "../../event-facts.ts";
+import { countedFacts } from "../../event-facts.ts";
 import type { Day } from "../../hours.ts";
 import { isOf } from "../criterion.ts";
 import type { PopulationName } from "../populations.ts";
@@ -76,7 +76,7 @@ export function countHour(): HourCounter {
   }
 
   return {
-    see(population, { event, leaf }) {
+    see(population, { event }) {
       const { occurredAt, environment } = event.metadata;
       byPopulation.add(population);
       if (environment) environments.add(environment);
@@ -85,7 +85,7 @@ export function countHour(): HourCounter {
       days.set(name, day);
       const kind = KINDS[population];
       if (kind) day[kind] += 1;
-      const facts = factsOf(event, leaf);
+      const facts = countedFacts(event);
       byType.add(facts.type);
       for (const role of facts.roles) byRole.add(role);
       if (isOf(event, "Login Succeeded")) {

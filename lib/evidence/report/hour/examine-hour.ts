@@ -50,13 +50,13 @@ export async function examineHour(examiner: Examiner, seal: HourSeal, sink: RowS
       read += 1;
       const population = populationOf(sealed.event.metadata.type);
       const subject = subjectOf(sealed);
-      rows.add(population, sealed, persons.text(subject));
+      rows.add(population, sealed, persons.areNamed ? persons.text(subject) : "");
       counter.see(population, sealed);
       sampler.consider(population, sealed);
       notes.see(sealed, subject);
       tests.see(sealed);
       if (wantsOutcomes) outcomes.push(...outcomeOf(sealed));
-      joins.push(...tellsOfJoins(sealed));
+      for (const join of tellsOfJoins(sealed)) joins.push(join);
       if (sealed.event.metadata.type === "Pipeline Heartbeat") heartbeats += 1;
     }
     await rows.flush(false);

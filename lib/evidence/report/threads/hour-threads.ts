@@ -13,7 +13,7 @@ export interface HourThreads {
 }
 
 /** What V8 may keep of old objects, and of new ones: a thread holds little, and much of it for a moment only. */
-const LIMITS = { maxOldGenerationSizeMb: 256, maxYoungGenerationSizeMb: 16 };
+const LIMITS = { maxOldGenerationSizeMb: 256, maxYoungGenerationSizeMb: 8 };
 
 /** Bundled beside the program (infra/functions/bundling.ts), or as it stands in the source, which threads of Node 20 cannot read by themselves. */
 function startThread(data: ThreadData): Worker {
