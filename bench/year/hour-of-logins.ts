@@ -66,7 +66,7 @@ export async function hourOfLogins(logins: number): Promise<(hour: Hour) => Hour
   const seal = await requireHour(createSealReader(store), template);
   if (hourOfSeal(seal) !== template) throw new Error("another hour was sealed");
   const examiner = { store, persons: createPersons(null), people: null, wantsOutcomes: false };
-  const examined = await examineHour({ ...examiner, sample: { seed: "", size: 25 } }, seal.body, async () => null);
+  const examined = await examineHour({ ...examiner, sample: { seed: "", size: 25 } }, seal.body, async () => undefined);
   const [part] = examined.hours;
   const text = JSON.stringify({ ...part, drawn: [] });
   const pseudonyms = Array.from({ length: PERSONS }, (_, person) => pseudonym(person));

@@ -91,16 +91,15 @@ export async function* sealedEvents(
       });
       return;
     }
-    // Nearly every object is ASCII, which is decoded several times as fast.
-    const ascii = isAscii(content);
-    const texts = content.toString(ascii ? "latin1" : "utf8").split("\n");
-    if (texts.at(-1) === "") texts.pop();
-    let next = 0;
-    for (const text of texts) {
-      const start = next;
-      const line = content.subarray(start, start + (ascii ? text.length : Buffer.byteLength(text)));
-      next += line.length + 1;
+    // Nearly every object is ASCII, which is decoded several times as fast; line by line, since long texts live long.
+    const encoding = isAscii(content) ? "latin1" : "utf8";
+    let end = 0;
+    for (let start = 0; start < content.length; start = end + 1) {
+      const lineFeed = content.indexOf(LINE_FEED, start);
+      end = lineFeed < 0 ? content.length : lineFeed;
+      const line = content.subarray(start, end);
       const leaf = leafAt(content, start, line);
+      const text = content.toString(encoding, start, end);
       if (elsewhere.has(leaf) || seen.has(leaf)) continue;
       seen.add(leaf);
       const event = asEvent(text);

@@ -22,7 +22,6 @@ export function createPopulationWriter(folder: string): PopulationWriter {
   return {
     async write(population, kind, bytes) {
       spools[population][kind].append(bytes);
-      return bytes.buffer;
     },
     close: () =>
       Object.fromEntries(

@@ -15,7 +15,6 @@ test("rows that fill many pieces, one of them larger than a piece, come out whol
     pieces[kind]?.push(Buffer.from(bytes));
     // What comes back is written on again, whatever it has.
     bytes.fill(0x2a);
-    return bytes.buffer;
   });
   const lines = Array.from({ length: 2_000 }, (_, number) => `${number} ${"é".repeat(number % 300)}`);
   lines[1_000] = "x".repeat(1_000_000);
@@ -33,4 +32,32 @@ test("rows that fill many pieces, one of them larger than a piece, come out whol
     .toString("utf8")
     .match(/person \d+/g);
   expect(persons).toEqual(lines.map((_, index) => `person ${index}`));
+});
+
+test("memory is written on again only after its rows were taken", async () => {
+  const taken: string[] = [];
+  const late: (() => void)[] = [];
+  const rows = rowBuffers(
+    (_population, kind, bytes) =>
+      new Promise((resolve) => {
+        late.push(() => {
+          if (kind === "jsonl") taken.push(Buffer.from(bytes).toString());
+          bytes.fill(0x2a);
+          resolve();
+        });
+      }),
+  );
+  const lines = Array.from({ length: 40 }, (_, number) => `${number} ${"x".repeat(60_000)}`);
+  for (const [number, line] of lines.entries()) {
+    rows.add("failures", sealedLine(line), "");
+    await rows.flush(false);
+    // Every tenth time somebody takes what waits.
+    if (number % 10 === 9) {
+      for (const take of late.splice(0)) take();
+      await new Promise(setImmediate);
+    }
+  }
+  await rows.flush(true);
+  for (const take of late.splice(0)) take();
+  expect(taken.join("")).toBe(lines.map((line) => `${line}\n`).join(""));
 });

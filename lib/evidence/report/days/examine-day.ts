@@ -82,7 +82,6 @@ export async function examineDay(order: DayOrder): Promise<ExaminedDay> {
     const examined: ExaminedHours[] = [];
     const sink: RowSink = async (population, kind, bytes) => {
       if (kind === "csv") rows.write(population, bytes);
-      return bytes.buffer;
     };
     for await (const each of examineHours(examination, seals, sink)) examined.push(each);
     const parts = examined.flatMap((each) => each.hours);

@@ -35,11 +35,7 @@ export interface ExaminedHours {
 export type Kind = "csv" | "jsonl";
 
 /**
- * Takes the rows of an hour's populations, in their order. What it is given is its own from then on.
- * @returns memory that may be written on again: most costs more to get from the system than to fill
+ * Takes the rows of an hour's populations, in their order. They stand in memory that threads share, so that none is moved: it may be
+ * written on again once they were taken.
  */
-export type RowSink = (
-  population: PopulationName,
-  kind: Kind,
-  bytes: Uint8Array<ArrayBuffer>,
-) => Promise<ArrayBuffer | null>;
+export type RowSink = (population: PopulationName, kind: Kind, bytes: Uint8Array<SharedArrayBuffer>) => Promise<void>;

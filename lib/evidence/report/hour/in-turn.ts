@@ -4,36 +4,40 @@ import type { ExaminedHours, RowSink } from "./hour-part.ts";
 
 export type ExamineHour = (seal: HourSeal, sink: RowSink) => Promise<ExaminedHours>;
 
-/** What an hour that is not in turn yet may lay down before it has to wait. */
-const HELD_BYTES = 1 << 23;
-
 interface Turn {
   readonly sink: RowSink;
   /** From here on rows go where they belong, those first that were held. */
   begin(): Promise<void>;
+  /** @throws what kept rows from where they belong */
+  end(): Promise<void>;
 }
 
 function turnOf(sink: RowSink): Turn {
-  const held: Parameters<RowSink>[] = [];
-  let [bytes, hasBegun] = [0, false];
-  let begun: () => void = () => undefined;
-  const beginning = new Promise<void>((resolve) => {
-    begun = resolve;
-  });
+  const held: (() => Promise<void>)[] = [];
+  const written: Promise<void>[] = [];
+  let hasBegun = false;
+
+  function write(...rows: Parameters<RowSink>): Promise<void> {
+    const writing = sink(...rows);
+    writing.catch(() => undefined);
+    written.push(writing);
+    return writing;
+  }
   return {
-    async sink(...rows) {
-      if (hasBegun) return sink(...rows);
-      held.push(rows);
-      bytes += rows[2].length;
-      if (bytes > HELD_BYTES) await beginning;
-      return null;
-    },
+    sink: (...rows) =>
+      hasBegun
+        ? write(...rows)
+        : new Promise((resolve, reject) => {
+            held.push(() => write(...rows).then(resolve, reject));
+          }),
     async begin() {
       // What comes while this waits is held behind the rest.
-      for (const rows of held) await sink(...rows);
+      for (const next of held) await next();
       hasBegun = true;
       held.length = 0;
-      begun();
+    },
+    async end() {
+      await Promise.all(written);
     },
   };
 }
@@ -63,6 +67,7 @@ export async function* examineInTurn(
     if (!first) return;
     await first.turn.begin();
     const part = await first.part;
+    await first.turn.end();
     running.shift();
     yield part;
   }

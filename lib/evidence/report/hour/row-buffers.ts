@@ -4,30 +4,30 @@ import { POPULATION_NAMES, type PopulationName } from "../populations.ts";
 import type { SealedEvent } from "../sealed-events.ts";
 import type { Kind, RowSink } from "./hour-part.ts";
 
-const PIECE_BYTES = 1 << 18;
+const PIECE_BYTES = 1 << 17;
+/** As many of an hour may wait for their turn before the hour does. */
+const MOST_WAITING = 64;
 const NEWLINE = 0x0a;
 /** Bytes that one UTF-16 unit takes in UTF-8 at most. */
 const LONGEST_UNIT = 3;
 
-/** Memory that was handed on, and came back. */
-const spare: ArrayBuffer[] = [];
-const MAXIMUM_SPARE = 16;
+/** Memory that was handed on, and is free again: to get as much from the system costs more than to fill it. */
+const spare: SharedArrayBuffer[] = [];
+const MAXIMUM_SPARE = 64;
 
-function keep(memory: ArrayBuffer | null): void {
-  if (memory?.byteLength === PIECE_BYTES && spare.length < MAXIMUM_SPARE) spare.push(memory);
+function keep(memory: SharedArrayBuffer): void {
+  if (memory.byteLength === PIECE_BYTES && spare.length < MAXIMUM_SPARE) spare.push(memory);
 }
 
-function pieceOf(size: number): Buffer<ArrayBuffer> {
-  const memory = size <= PIECE_BYTES ? spare.pop() : undefined;
-  return memory ? Buffer.from(memory) : Buffer.allocUnsafeSlow(Math.max(PIECE_BYTES, size));
-}
+const pieceOf = (size: number): Buffer<SharedArrayBuffer> =>
+  Buffer.from((size <= PIECE_BYTES && spare.pop()) || new SharedArrayBuffer(Math.max(PIECE_BYTES, size)));
 
 class Pieces {
-  #full: Uint8Array<ArrayBuffer>[] = [];
-  #buffer: Buffer<ArrayBuffer> | null = null;
+  #full: Uint8Array<SharedArrayBuffer>[] = [];
+  #buffer: Buffer<SharedArrayBuffer> | null = null;
   #used = 0;
 
-  #reserve(size: number): Buffer<ArrayBuffer> {
+  #reserve(size: number): Buffer<SharedArrayBuffer> {
     if (this.#buffer && this.#used + size > this.#buffer.length) this.#close();
     this.#buffer ??= pieceOf(size);
     return this.#buffer;
@@ -47,7 +47,7 @@ class Pieces {
     this.#used += line.length + 1;
   }
   /** @param isEnd whether a piece that is not full is to be handed on as well */
-  take(isEnd: boolean): readonly Uint8Array<ArrayBuffer>[] {
+  take(isEnd: boolean): readonly Uint8Array<SharedArrayBuffer>[] {
     if (isEnd) this.#close();
     const full = this.#full;
     this.#full = [];
@@ -65,6 +65,16 @@ export interface RowBuffers {
 
 export function rowBuffers(sink: RowSink): RowBuffers {
   const files = new Map<PopulationName, Record<Kind, Pieces>>();
+  const waiting = new Set<Promise<void>>();
+
+  function hand(population: PopulationName, kind: Kind, piece: Uint8Array<SharedArrayBuffer>): void {
+    const taken = sink(population, kind, piece)
+      .then(() => keep(piece.buffer))
+      // Whoever takes the rows of many hours knows, and says so.
+      .catch(() => undefined)
+      .finally(() => waiting.delete(taken));
+    waiting.add(taken);
+  }
   return {
     add(population, sealed, person) {
       const own = files.get(population) ?? { csv: new Pieces(), jsonl: new Pieces() };
@@ -75,9 +85,10 @@ export function rowBuffers(sink: RowSink): RowBuffers {
     async flush(isEnd) {
       for (const [population, own] of files) {
         for (const kind of ["csv", "jsonl"] as const) {
-          for (const piece of own[kind].take(isEnd)) keep(await sink(population, kind, piece));
+          for (const piece of own[kind].take(isEnd)) hand(population, kind, piece);
         }
       }
+      while (waiting.size > MOST_WAITING) await Promise.race(waiting);
     },
   };
 }

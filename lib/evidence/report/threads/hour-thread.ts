@@ -15,15 +15,14 @@ interface Waiting {
 const waiting = new Map<number, Waiting>();
 let asked = 0;
 
-const say = (message: FromThread, transferred: readonly ArrayBuffer[] = []) =>
-  parentPort?.postMessage(message, transferred);
+const say = (message: FromThread) => parentPort?.postMessage(message);
 
-function ask(question: Question, transferred: readonly ArrayBuffer[] = []): Promise<Answer> {
+function ask(question: Question): Promise<Answer> {
   asked += 1;
   const number = asked;
   return new Promise((resolve, reject) => {
     waiting.set(number, { resolve, reject });
-    say({ number, ...question }, transferred);
+    say({ number, ...question });
   });
 }
 
@@ -50,7 +49,7 @@ const examiner: Examiner = { ...order, store, persons, people: people && peopleO
 async function examine({ job, seal }: Extract<ToThread, { seal: unknown }>): Promise<void> {
   try {
     const part = await examineHour(examiner, seal, async (population, kind, bytes) => {
-      return (await ask({ ask: "rows", job, population, kind, bytes }, [bytes.buffer])) as ArrayBuffer | null;
+      await ask({ ask: "rows", job, population, kind, bytes });
     });
     say({ job, part });
   } catch (error) {

@@ -36,12 +36,6 @@ interface Means {
   readonly persons: Persons;
 }
 
-/** What an answer hands over instead of copying it. */
-function memoryOf(answer: Answer): readonly ArrayBuffer[] {
-  if (answer instanceof ArrayBuffer) return [answer];
-  return answer instanceof Uint8Array ? [answer.buffer] : [];
-}
-
 /** What is handed over is gone here, and whoever read it may still want it. */
 const ownBytes = (bytes: Buffer): Uint8Array<ArrayBuffer> => new Uint8Array(bytes);
 
@@ -65,7 +59,10 @@ export function startHourThreads(
         return name ? [[subject, name] as const] : [];
       });
     }
-    return (await jobs.get(question.job)?.sink(question.population, question.kind, question.bytes)) ?? null;
+    const job = jobs.get(question.job);
+    if (!job) throw new Error(`rows came for the hour ${question.job}, which is over`);
+    await job.sink(question.population, question.kind, question.bytes);
+    return null;
   }
 
   function start(): { readonly worker: Worker; jobs: number } {
@@ -86,7 +83,7 @@ export function startHourThreads(
         const { number } = message;
         try {
           const given = await answer(message);
-          send({ number, answer: given }, memoryOf(given));
+          send({ number, answer: given }, given instanceof Uint8Array ? [given.buffer] : []);
         } catch (error) {
           send({ number, error: error as Error });
         }

@@ -24,11 +24,10 @@ export type Question =
       readonly job: number;
       readonly population: PopulationName;
       readonly kind: Kind;
-      readonly bytes: Uint8Array<ArrayBuffer>;
+      readonly bytes: Uint8Array<SharedArrayBuffer>;
     };
 
-/** Of what was read, of names, of rows. */
-export type Answer = Uint8Array<ArrayBuffer> | readonly (readonly [string, Name])[] | ArrayBuffer | null;
+export type Answer = Uint8Array<ArrayBuffer> | readonly (readonly [string, Name])[] | null;
 
 export type FromThread =
   | ({ readonly number: number } & Question)
