@@ -73,11 +73,19 @@ test("the verifier and the fonts' licence lie beside it", () => {
 });
 
 test("a thread that examines hours stands beside the bundle, and needs nothing else", async () => {
-  const workerData = { sample: { seed: "", size: 0 }, wantsOutcomes: false, people: null, namesAreKnown: false };
+  const workerData = {
+    sample: { seed: "", size: 0 },
+    wantsOutcomes: false,
+    people: null,
+    namesAreKnown: false,
+    folder: null,
+  };
   const thread = new Worker(join(bundle, "hour-thread.mjs"), { workerData, execArgv: [] });
   const window = { from: "2026-08-03T12:00:00.000Z", to: "2026-08-03T13:00:00.000Z" };
   thread.postMessage({ job: 1, seal: { window, objects: [], repeats: [], conflicts: [], leafCount: 0 } });
-  const [message] = (await once(thread, "message")) as [{ readonly part?: { readonly read: number } }];
-  expect(message.part?.read).toBe(0);
+  const [message] = (await once(thread, "message")) as [
+    { readonly part?: { readonly hours: readonly { readonly read: number }[] } },
+  ];
+  expect(message.part?.hours.map(({ read }) => read)).toEqual([0]);
   await thread.terminate();
 });
