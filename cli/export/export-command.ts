@@ -8,6 +8,7 @@ import { folderWriter, zipWriter } from "../../lib/evidence/package/package-writ
 import { proveEvents, UnknownEvent } from "../../lib/evidence/package/prove-events.ts";
 import { writePackage } from "../../lib/evidence/package/write-package.ts";
 import { ChainFault } from "../../lib/evidence/seal.ts";
+import { hasCode } from "../../lib/files/has-code.ts";
 import { type Command, type Surroundings, UsageError } from "../command.ts";
 import { enterStack, STACK_OPTIONS, STACK_USAGE } from "../stack.ts";
 import { createProgress } from "./progress.ts";
@@ -97,7 +98,7 @@ export const exportCommand: Command = {
       return await exportPackage({ source, from, to, target, prove, sealsOnly, record }, surroundings);
     } catch (fault) {
       const isExpected = [PeriodNotSealed, ChainFault, UnknownEvent].some((type) => fault instanceof type);
-      const isTaken = (fault as { code?: unknown } | null)?.code === "EEXIST";
+      const isTaken = hasCode(fault, "EEXIST");
       if (!isExpected && !isTaken) throw fault;
       surroundings.error(isTaken ? `${target} is there already` : (fault as Error).message);
       return 1;

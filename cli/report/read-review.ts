@@ -13,6 +13,7 @@ import { createProducer } from "../../lib/events/producer.ts";
 import { publishEvents } from "../../lib/events/publish.ts";
 import { publishRecorded } from "../../lib/events/publish-recorded.ts";
 import { type ReadReview, readAccessReview } from "../../lib/evidence/report/read-access-review.ts";
+import { hasCode } from "../../lib/files/has-code.ts";
 import { createDynamoDbLedger } from "../../lib/ledger/dynamodb-ledger.ts";
 import { type Surroundings, UsageError } from "../command.ts";
 import { whoIsThere } from "../roles/parts.ts";
@@ -87,7 +88,7 @@ export async function readReview(args: readonly string[], { out, error, now }: S
   try {
     review = readAccessReview(await readFile(file));
   } catch (fault) {
-    if (!(fault instanceof UnreadableCsv) && (fault as { code?: unknown }).code !== "ENOENT") throw fault;
+    if (!(fault instanceof UnreadableCsv) && !hasCode(fault, "ENOENT")) throw fault;
     error(`${file} cannot be read: ${(fault as Error).message}`);
     return 1;
   }

@@ -38,7 +38,7 @@ Exit code 0 where the report is complete, 1 where something could not be read (i
   --bucket <name>       the evidence bucket; by default that of the stack
   --folder <copy>       a copy of the bucket on disk, such as .samltrail/s3/evidence/objects of npm start
   --without-names       leaves persons as pseudonyms; by default their names are joined in where the identities table is known
-  --from-days           made from what each day's examination wrote, for whole days: a year takes minutes, and no event is read
+  --from-days           made from what each day's examination wrote, for whole days: a year takes a minute, and no event is read
                         again. The populations' rows stay in the bucket; population-files.csv names them
   --people <csv>        joiners and leavers: columns person, and joined or left or both; logins outside are exceptions
   --access-log <file>   the API's access log, JSON Lines: each request is held against the events (docs/evidence.md)

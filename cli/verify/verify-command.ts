@@ -1,6 +1,7 @@
 /** `samltrail verify`: checks a package offline, by the same file that goes into every package. */
 import { readFileSync, statSync } from "node:fs";
 import { parseArgs } from "node:util";
+import { hasCode } from "../../lib/files/has-code.ts";
 import { type Mark, type OpenedPackage, openFolder, verifyPackage } from "../../verifier/verify.mjs";
 import { type Command, UsageError } from "../command.ts";
 import { openZip, UnusableZip } from "./open-zip.ts";
@@ -50,7 +51,7 @@ export const verifyCommand: Command = {
     try {
       opened = open(path);
     } catch (fault) {
-      const isMissing = (fault as { code?: unknown } | null)?.code === "ENOENT";
+      const isMissing = hasCode(fault, "ENOENT");
       if (!isMissing && !(fault instanceof UnusableZip)) throw fault;
       error(isMissing ? `there is no package ${path}` : `${path}: ${(fault as Error).message}`);
       return 1;

@@ -4,6 +4,7 @@ import { readFileSync } from "node:fs";
 import { access, mkdir, rename, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { hasCode } from "../../../lib/files/has-code.ts";
 import { type ProgramOptions, runProgram } from "./run-program.ts";
 
 const REQUIREMENTS = fileURLToPath(new URL("requirements.txt", import.meta.url));
@@ -29,7 +30,7 @@ async function findPython(options: ProgramOptions): Promise<Python> {
       if (major > OLDEST[0] || (major === OLDEST[0] && minor >= OLDEST[1])) return { program, version };
       tried.push(`${program} is ${version}`);
     } catch (error) {
-      const isMissing = (error as { code?: unknown }).code === "ENOENT";
+      const isMissing = hasCode(error, "ENOENT");
       tried.push(isMissing ? `there is no ${program}` : `${program} has no venv or ensurepip`);
     }
   }

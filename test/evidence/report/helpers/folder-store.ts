@@ -3,6 +3,7 @@ import { mkdirSync, statSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import type { EvidenceStore } from "../../../../lib/evidence/evidence-store.ts";
 import { folderReader } from "../../../../lib/evidence/folder-reader.ts";
+import { hasCode } from "../../../../lib/files/has-code.ts";
 
 export function folderStore(folder: string): EvidenceStore {
   const reader = folderReader(folder);
@@ -16,7 +17,7 @@ export function folderStore(folder: string): EvidenceStore {
         writeFileSync(join(folder, key), body, { flag: "wx" });
         return true;
       } catch (error) {
-        if ((error as { code?: unknown }).code === "EEXIST") return false;
+        if (hasCode(error, "EEXIST")) return false;
         throw error;
       }
     },
