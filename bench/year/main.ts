@@ -17,7 +17,7 @@ import type { HourPart } from "../../lib/evidence/report/hour/hour-part.ts";
 import type { NotedUses } from "../../lib/evidence/report/hour/note-uses.ts";
 import { POPULATION_NAMES, populationOf } from "../../lib/evidence/report/populations.ts";
 import type { Report } from "../../lib/evidence/report/report.ts";
-import { createSampler } from "../../lib/evidence/report/sample.ts";
+import { Sampler } from "../../lib/evidence/report/sample.ts";
 import { rollUpDay } from "../../lib/evidence/roll-up-day.ts";
 import { type Chain, type HourSeal, seal } from "../../lib/evidence/seal.ts";
 import { createSealReader, type Signed } from "../../lib/evidence/seal-reader.ts";
@@ -46,7 +46,7 @@ async function makeArchive(folder: string): Promise<void> {
     const parts: HourPart[] = [];
     const noted: NotedUses[] = [];
     const hours: ExaminedDay["hours"] = [];
-    const sampler = createSampler("", 25);
+    const sampler = new Sampler("", 25);
     // A day's seals are read once each to roll it up.
     const reader = createSealReader(store);
     for (const hour of hoursBetween(first, hoursLater(first, 23))) {

@@ -54,11 +54,14 @@ interface Outcome {
   readonly notRun?: string;
 }
 
-/** An hour's events are examined by themselves, in whichever thread, so that what this leaves is plain data. */
-export interface HourExamination {
+/**
+ * An hour's events are examined by themselves, in whichever thread, so that what this leaves is plain data. Where every login comes
+ * by, it is a class: functions made anew each hour are compiled anew as often.
+ */
+export interface HourExamination<Left = unknown> {
   see(sealed: SeenEvent): void;
-  /** Asked once the hour is over: what the period has to know of it, as JSON has it; nothing, where nothing is left open. */
-  left?(): unknown;
+  /** Asked once the hour is over: what the period has to know of it, as JSON has it; null or nothing, where nothing is left open. */
+  left?(): Left | null | undefined;
 }
 
 /** Joins what the hours left, in their order, however long ago they were examined. */
@@ -75,6 +78,8 @@ export interface PopulationTest {
   /** What `examined` counts, where it is not events. */
   readonly unit?: string;
   readonly types: readonly EventName[];
+  /** Examines each event for itself. */
+  each?(sealed: SeenEvent, tell: Tell, context: TestContext): void;
   startHour?(tell: Tell, context: TestContext): HourExamination;
   startPeriod?(tell: Tell, context: PeriodContext): PeriodExamination;
 }
@@ -105,22 +110,19 @@ export const at = ({ event, hour }: SeenEvent): Pick<Exception, "hour" | "eventI
 export function eachOf<Name extends EventName>(
   type: Name,
   fault: (data: OfType<Name>["data"]) => string | Told | null,
-): Pick<PopulationTest, "types" | "startHour"> {
+): Pick<PopulationTest, "types" | "each"> {
   return {
     types: [type],
-    startHour: (tell) => ({
-      see(sealed) {
-        if (!isOf(sealed.event, type)) return;
-        const found = fault(sealed.event.data as OfType<Name>["data"]);
-        if (found !== null) tell({ ...at(sealed), ...(typeof found === "string" ? { what: found } : found) });
-      },
-    }),
+    each(sealed, tell) {
+      if (!isOf(sealed.event, type)) return;
+      const found = fault(sealed.event.data as OfType<Name>["data"]);
+      if (found !== null) tell({ ...at(sealed), ...(typeof found === "string" ? { what: found } : found) });
+    },
   };
 }
 
 interface Joined<Left> {
-  /** `left` is given nothing where it returns null. */
-  hour(tell: Tell, context: TestContext): { see(sealed: SeenEvent): void; left(): Left | null };
+  hour(tell: Tell, context: TestContext): HourExamination<Left>;
   period(
     tell: Tell,
     context: PeriodContext,
@@ -130,15 +132,27 @@ interface Joined<Left> {
 /** A test whose hours leave something open for the period. `Left` is to be such as JSON has it. */
 export function joined<Left>({ hour, period }: Joined<Left>): Pick<PopulationTest, "startHour" | "startPeriod"> {
   return {
-    startHour: (tell, context) => {
-      const { see, left } = hour(tell, context);
-      return { see, left: () => left() ?? undefined };
-    },
+    startHour: hour,
     startPeriod: (tell, context) => {
       const { join, finish } = period(tell, context);
       return { join: (left, at) => join(left as Left, at), ...(finish ? { finish } : {}) };
     },
   };
+}
+
+class FewSeen implements HourExamination<readonly SeenEvent[]> {
+  readonly #wanted: (event: TrailEvent) => boolean;
+  readonly #seen: SeenEvent[] = [];
+
+  constructor(wanted: (event: TrailEvent) => boolean) {
+    this.#wanted = wanted;
+  }
+  see({ event, hour, leaf }: SeenEvent): void {
+    if (this.#wanted(event)) this.#seen.push({ event, hour, leaf });
+  }
+  left(): readonly SeenEvent[] | null {
+    return this.#seen.length > 0 ? this.#seen : null;
+  }
 }
 
 interface FewEvents {
@@ -154,16 +168,8 @@ export function fewEvents(
   wanted: (event: TrailEvent) => boolean,
   start: (tell: Tell, context: TestContext) => FewEvents,
 ): Pick<PopulationTest, "startHour" | "startPeriod"> {
-  return joined<SeenEvent[]>({
-    hour: () => {
-      const seen: SeenEvent[] = [];
-      return {
-        see({ event, hour, leaf }) {
-          if (wanted(event)) seen.push({ event, hour, leaf });
-        },
-        left: () => (seen.length > 0 ? seen : null),
-      };
-    },
+  return joined<readonly SeenEvent[]>({
+    hour: () => new FewSeen(wanted),
     period: (tell, context) => {
       const { see, finish } = start(tell, context);
       const join = (seen: readonly SeenEvent[]) => {

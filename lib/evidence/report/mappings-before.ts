@@ -7,7 +7,7 @@ import type { EvidenceReader } from "../evidence-store.ts";
 import { dayOf, type Hour, hoursBetween, hoursLater } from "../hours.ts";
 import type { HourSeal, Sealed } from "../seal.ts";
 import { createSealReader, readChain, type SealReader } from "../seal-reader.ts";
-import { CHANGES_OF_MAPPINGS, type NotedUses, noteUses } from "./hour/note-uses.ts";
+import { CHANGES_OF_MAPPINGS, type NotedUses, UseNotes } from "./hour/note-uses.ts";
 import { sealedEvents } from "./sealed-events.ts";
 
 export interface MappingsBefore {
@@ -74,7 +74,7 @@ export async function mappingsBefore(store: EvidenceReader, from: Hour): Promise
   const noted: NotedUses["mappings"][] = [];
   let unread = missing;
   for (const { body } of seals) {
-    const notes = noteUses();
+    const notes = new UseNotes();
     for await (const events of sealedEvents(store, body, () => {
       unread += 1;
     })) {

@@ -10,7 +10,7 @@ import type { ListedPeople } from "./people-list.ts";
 import type { Persons } from "./persons.ts";
 import { POPULATION_NAMES, type PopulationName } from "./populations.ts";
 import type { FileModel, Unread } from "./report.ts";
-import { createSampler, type Drawn } from "./sample.ts";
+import { type Drawn, Sampler } from "./sample.ts";
 import { examineHours, threadsFor } from "./threads/examine-hours.ts";
 import { createPopulationWriter } from "./write-populations.ts";
 
@@ -47,7 +47,7 @@ const FROM_EVENTS =
 
 export function fromEvents({ order, evidence, seed, persons, listed, folder }: SourceOrder): PeriodSource {
   const seals = evidence.seals.map(({ body }) => body);
-  const [populations, sampler] = [createPopulationWriter(folder), createSampler(seed, order.sampleSize)];
+  const [populations, sampler] = [createPopulationWriter(folder), new Sampler(seed, order.sampleSize)];
   const total = seals.reduce((sum, { leafCount }) => sum + leafCount, 0);
   const examination = {
     ...{ store: order.store, persons, namesAreKnown: order.names !== null },
@@ -63,7 +63,7 @@ export function fromEvents({ order, evidence, seed, persons, listed, folder }: S
         yield examined;
       }
     },
-    drawn: sampler.drawn,
+    drawn: () => sampler.drawn(),
     sampling: FROM_EVENTS,
     finish() {
       const written = populations.close();

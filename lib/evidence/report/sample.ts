@@ -18,14 +18,6 @@ export const drawnModel = z.strictObject({
 
 export type Drawn = z.infer<typeof drawnModel>;
 
-export interface Sampler {
-  consider(population: PopulationName, sealed: SeenEvent): void;
-  /** Takes what was drawn of a part of the population, by the same seed. */
-  join(drawn: readonly Drawn[]): void;
-  /** By population, and in it by the order in which they were drawn. */
-  drawn(): readonly Drawn[];
-}
-
 interface Ticket {
   /** The first 32 bits of the number: enough to pass nearly every event over. */
   readonly high: number;
@@ -45,31 +37,52 @@ function firstBits(hex: string): number {
   return bits;
 }
 
-/** @param size of each population's sample */
-export function createSampler(seed: string, size: number): Sampler {
-  const mask = BigInt(`0x${hash("sha256", seed)}`);
-  const highMask = Number(mask >> 224n);
-  const tickets = new Map<PopulationName, Ticket[]>();
-  function enter(population: PopulationName, leaf: string, drawn: () => Drawn): void {
-    const own = tickets.get(population) ?? [];
-    const last = own[size - 1];
-    const high = (firstBits(leaf) ^ highMask) >>> 0;
-    if (size === 0 || (last && last.high < high)) return;
-    const number = BigInt(`0x${leaf}`) ^ mask;
+export class Sampler {
+  readonly #size: number;
+  readonly #mask: bigint;
+  readonly #highMask: number;
+  readonly #tickets = new Map<PopulationName, Ticket[]>();
+
+  /** @param size of each population's sample */
+  constructor(seed: string, size: number) {
+    this.#size = size;
+    this.#mask = BigInt(`0x${hash("sha256", seed)}`);
+    this.#highMask = Number(this.#mask >> 224n);
+  }
+
+  #highOf(leaf: string): number {
+    return (firstBits(leaf) ^ this.#highMask) >>> 0;
+  }
+  /** Nearly every event: a full sample has only lower numbers. */
+  #isPassedOver(population: PopulationName, leaf: string): boolean {
+    const last = this.#tickets.get(population)?.[this.#size - 1];
+    return this.#size === 0 || (last !== undefined && last.high < this.#highOf(leaf));
+  }
+  #enter(drawn: Drawn): void {
+    const { population, leaf } = drawn;
+    if (this.#isPassedOver(population, leaf)) return;
+    const own = this.#tickets.get(population) ?? [];
+    const last = own[this.#size - 1];
+    const number = BigInt(`0x${leaf}`) ^ this.#mask;
     if (last && last.number <= number) return;
     const at = own.findIndex((each) => each.number > number);
-    own.splice(at < 0 ? own.length : at, 0, { high, number, drawn: drawn() });
-    own.length = Math.min(own.length, size);
-    tickets.set(population, own);
+    own.splice(at < 0 ? own.length : at, 0, { high: this.#highOf(leaf), number, drawn });
+    own.length = Math.min(own.length, this.#size);
+    this.#tickets.set(population, own);
   }
-  return {
-    consider(population, { event: { metadata }, hour, leaf }) {
-      const { id: eventId, type, occurredAt } = metadata;
-      enter(population, leaf, () => ({ population, eventId, type, occurredAt, hour, leaf }));
-    },
-    join(drawn) {
-      for (const each of drawn) enter(each.population, each.leaf, () => each);
-    },
-    drawn: () => [...tickets].sort(([a], [b]) => (a < b ? -1 : 1)).flatMap(([, own]) => own.map((each) => each.drawn)),
-  };
+
+  consider(population: PopulationName, { event: { metadata }, hour, leaf }: SeenEvent): void {
+    if (this.#isPassedOver(population, leaf)) return;
+    const { id: eventId, type, occurredAt } = metadata;
+    this.#enter({ population, eventId, type, occurredAt, hour, leaf });
+  }
+  /** Takes what was drawn of a part of the population, by the same seed. */
+  join(drawn: readonly Drawn[]): void {
+    for (const each of drawn) this.#enter(each);
+  }
+  /** By population, and in it by the order in which they were drawn. */
+  drawn(): readonly Drawn[] {
+    const populations = [...this.#tickets].sort(([a], [b]) => (a < b ? -1 : 1));
+    return populations.flatMap(([, own]) => own.map(({ drawn }) => drawn));
+  }
 }

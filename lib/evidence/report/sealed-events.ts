@@ -23,6 +23,8 @@ export interface SeenEvent {
 export interface SealedEvent extends SeenEvent {
   /** The line as it stands in the archive, without its end; only until the next object is asked for. */
   readonly line: Buffer;
+  /** The same as text where it is ASCII, byte for byte: text is written faster than bytes are copied. */
+  readonly ascii: string | null;
 }
 
 /** Objects read at the same time, and ahead. */
@@ -36,8 +38,8 @@ function asEvent(line: string): TrailEvent | null {
       data?: unknown;
     };
     const { type, id, occurredAt } = event.metadata ?? {};
-    const known = [type, id, occurredAt].every((each) => typeof each === "string");
-    return known && typeof event.data === "object" && event.data !== null ? (event as TrailEvent) : null;
+    const isNamed = typeof type === "string" && typeof id === "string" && typeof occurredAt === "string";
+    return isNamed && typeof event.data === "object" && event.data !== null ? (event as TrailEvent) : null;
   } catch {
     return null;
   }
@@ -46,10 +48,10 @@ function asEvent(line: string): TrailEvent | null {
 const LINE_FEED = 0x0a;
 
 /** `leafHash` of a line where it stands: the byte before it, which ended another, is a leaf's zero for as long as that takes. */
-function leafAt(content: Buffer, start: number, line: Buffer): string {
-  if (start === 0) return leafHash(line);
+function leafAt(content: Buffer, start: number, end: number): string {
+  if (start === 0) return leafHash(content.subarray(0, end));
   content[start - 1] = 0;
-  const leaf = hash("sha256", content.subarray(start - 1, start + line.length));
+  const leaf = hash("sha256", content.subarray(start - 1, end));
   content[start - 1] = LINE_FEED;
   return leaf;
 }
@@ -62,23 +64,28 @@ const oddEvent = (line: string, leaf: string) =>
   }) as unknown as TrailEvent;
 
 /**
- * Object by object, each to be gone through once before the next is asked for: an event is parsed when its turn comes, so that none
- * lives for longer than it is looked at.
- * @param onUnread told of what could not be read, as it is found
+ * The lines of one hour's objects, as its seal accounts for them. A class, so that its generator is not made anew, and compiled anew, each hour.
  */
-export async function* sealedEvents(
-  store: EvidenceReader,
-  seal: HourSeal,
-  onUnread: (unread: Unread) => void,
-): AsyncGenerator<Iterable<SealedEvent>> {
-  const hour = seal.window.from.slice(0, 13);
-  const elsewhere = new Set([
-    ...seal.repeats.flatMap(({ leaves }) => leaves),
-    ...seal.conflicts.map(({ leaf }) => leaf),
-  ]);
-  const seen = new Set<string>();
+class HourLines {
+  readonly hour: Hour;
+  readonly #onUnread: (unread: Unread) => void;
+  readonly #elsewhere: ReadonlySet<string>;
+  readonly #seen = new Set<string>();
 
-  function* read(key: string, content: Buffer | null): Generator<SealedEvent> {
+  constructor(seal: HourSeal, onUnread: (unread: Unread) => void) {
+    this.hour = seal.window.from.slice(0, 13);
+    this.#onUnread = onUnread;
+    this.#elsewhere = new Set([
+      ...seal.repeats.flatMap(({ leaves }) => leaves),
+      ...seal.conflicts.map(({ leaf }) => leaf),
+    ]);
+  }
+  get count(): number {
+    return this.#seen.size;
+  }
+
+  *read(key: string, content: Buffer | null): Generator<SealedEvent> {
+    const [onUnread, hour] = [this.#onUnread, this.hour];
     if (!content) {
       onUnread({ kind: "object-missing", where: key, what: `the seal of ${hour} covers it, and it is not there` });
       return;
@@ -92,22 +99,34 @@ export async function* sealedEvents(
       return;
     }
     // Nearly every object is ASCII, which is decoded several times as fast; line by line, since long texts live long.
-    const encoding = isAscii(content) ? "latin1" : "utf8";
+    const isText = isAscii(content);
     let end = 0;
     for (let start = 0; start < content.length; start = end + 1) {
       const lineFeed = content.indexOf(LINE_FEED, start);
       end = lineFeed < 0 ? content.length : lineFeed;
-      const line = content.subarray(start, end);
-      const leaf = leafAt(content, start, line);
-      const text = content.toString(encoding, start, end);
-      if (elsewhere.has(leaf) || seen.has(leaf)) continue;
-      seen.add(leaf);
+      const leaf = leafAt(content, start, end);
+      if (this.#seen.has(leaf) || this.#elsewhere.has(leaf)) continue;
+      this.#seen.add(leaf);
+      const text = content.toString(isText ? "latin1" : "utf8", start, end);
       const event = asEvent(text);
       if (!event) onUnread({ kind: "line-unreadable", where: key, what: `the line of leaf ${leaf} is no event` });
-      yield { event: event ?? oddEvent(text, leaf), line, leaf, hour };
+      const line = content.subarray(start, end);
+      yield { event: event ?? oddEvent(text, leaf), line, ascii: isText ? text : null, leaf, hour };
     }
   }
+}
 
+/**
+ * Object by object, each to be gone through once before the next is asked for: an event is parsed when its turn comes, so that none
+ * lives for longer than it is looked at.
+ * @param onUnread told of what could not be read, as it is found
+ */
+export async function* sealedEvents(
+  store: EvidenceReader,
+  seal: HourSeal,
+  onUnread: (unread: Unread) => void,
+): AsyncGenerator<Iterable<SealedEvent>> {
+  const lines = new HourLines(seal, onUnread);
   const keys = seal.objects.map(({ key }) => key);
   const readGroup = (start: number) => Promise.all(keys.slice(start, start + AT_ONCE).map((key) => store.read(key)));
   let next = readGroup(0);
@@ -116,12 +135,12 @@ export async function* sealedEvents(
     next = readGroup(start + AT_ONCE);
     for (const [index, key] of keys.slice(start, start + AT_ONCE).entries()) {
       const content = contents[index] ?? null;
-      yield read(key, content);
+      yield lines.read(key, content);
       if (content) store.release?.(content);
     }
   }
-  if (seen.size !== seal.leafCount) {
-    const what = `its seal has ${seal.leafCount} events, and ${seen.size} could be read`;
-    onUnread({ kind: "events-missing", where: `the hour ${hour}`, what });
+  if (lines.count !== seal.leafCount) {
+    const what = `its seal has ${seal.leafCount} events, and ${lines.count} could be read`;
+    onUnread({ kind: "events-missing", where: `the hour ${lines.hour}`, what });
   }
 }

@@ -17,6 +17,8 @@ export interface Spool {
 }
 
 const BUFFER_BYTES = 1 << 17;
+/** Lines of so many bytes are written as they are: to gather them first would take longer. */
+const ENOUGH_BYTES = 1 << 15;
 /** Bytes that one UTF-16 unit takes in UTF-8 at most. */
 const LONGEST_UNIT = 3;
 
@@ -39,17 +41,18 @@ export function createSpool(file: string): Spool {
     if (used > 0) put(buffer.subarray(0, used));
     used = 0;
   }
-  function reserve(size: number): boolean {
-    if (used + size > BUFFER_BYTES) flush();
-    return size <= BUFFER_BYTES;
+  /** @returns whether the buffer takes it */
+  function reserve(size: number, most: number): boolean {
+    if (size > most || used + size > BUFFER_BYTES) flush();
+    return size <= most;
   }
   return {
     write(part) {
-      if (reserve(part.length * LONGEST_UNIT)) used += buffer.write(part, used);
+      if (reserve(part.length * LONGEST_UNIT, BUFFER_BYTES)) used += buffer.write(part, used);
       else put(Buffer.from(part));
     },
     append(lines) {
-      if (reserve(lines.length)) {
+      if (reserve(lines.length, ENOUGH_BYTES)) {
         buffer.set(lines, used);
         used += lines.length;
       } else put(lines);

@@ -1,17 +1,19 @@
+import { isAscii } from "node:buffer";
 import { expect, test } from "@jest/globals";
-import { rowBuffers } from "../../../lib/evidence/report/hour/row-buffers.ts";
+import { RowBuffers } from "../../../lib/evidence/report/hour/row-buffers.ts";
 import { aLoginFailed } from "../../helpers/events.ts";
 
 const sealedLine = (line: string) => ({
   event: aLoginFailed(),
   line: Buffer.from(line),
+  ascii: isAscii(Buffer.from(line)) ? line : null,
   leaf: "0".repeat(64),
   hour: "2026-08-03T12",
 });
 
 test("rows that fill many pieces, one of them larger than a piece, come out whole and in their order", async () => {
   const pieces: Record<string, Buffer[]> = { csv: [], jsonl: [] };
-  const rows = rowBuffers(async (_population, kind, bytes) => {
+  const rows = new RowBuffers(async (_population, kind, bytes) => {
     pieces[kind]?.push(Buffer.from(bytes));
     // What comes back is written on again, whatever it has.
     bytes.fill(0x2a);
@@ -37,7 +39,7 @@ test("rows that fill many pieces, one of them larger than a piece, come out whol
 test("memory is written on again only after its rows were taken", async () => {
   const taken: string[] = [];
   const late: (() => void)[] = [];
-  const rows = rowBuffers(
+  const rows = new RowBuffers(
     (_population, kind, bytes) =>
       new Promise((resolve) => {
         late.push(() => {

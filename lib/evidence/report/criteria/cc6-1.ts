@@ -1,7 +1,8 @@
 /** CC6.1: nobody gets in whom the identity provider did not vouch for. */
 import { hash } from "node:crypto";
 import { createCompactSet } from "../compact-set.ts";
-import { type Criterion, eachOf, isOf, joined, type PopulationTest } from "../criterion.ts";
+import { type Criterion, eachOf, type HourExamination, isOf, joined, type PopulationTest } from "../criterion.ts";
+import type { SeenEvent } from "../sealed-events.ts";
 
 /** Steps that every login must have passed; docs/validation.md says what each demands. */
 export const REQUIRED = [
@@ -15,12 +16,20 @@ export const REQUIRED = [
   "match-request",
 ] as const;
 
+/** Nearly every login names them in their order: nothing has to be gathered to see that. */
+function namesAll(steps: readonly { readonly name: string }[]): boolean {
+  let found = 0;
+  for (const { name } of steps) if (name === REQUIRED[found]) found += 1;
+  return found === REQUIRED.length;
+}
+
 const readTwice: PopulationTest = {
   id: "read-twice",
   asks: `Did each login pass ${REQUIRED.join(", ")}, so that two independent readings verified the same signed bytes, for us and in time?`,
   parameters: { requiredSteps: REQUIRED },
   populations: ["logins"],
   ...eachOf("Login Succeeded", ({ steps }) => {
+    if (namesAll(steps)) return null;
     const passed = new Set<string>(steps.map(({ name }) => name));
     const missing = REQUIRED.filter((name) => !passed.has(name));
     return missing.length > 0 ? `its record does not name ${missing.join(", ")}` : null;
@@ -54,26 +63,28 @@ const HASH_BYTES = 8;
 const shortened = (idHash: string): string =>
   (/^[0-9a-f]{64}$/.test(idHash) ? idHash : hash("sha256", String(idHash))).slice(-2 * HASH_BYTES);
 
+class AdmittedInHour implements HourExamination<Admitted> {
+  readonly #hashes: string[] = [];
+  readonly #ids: string[] = [];
+
+  see({ event }: SeenEvent): void {
+    if (!isOf(event, "Login Succeeded")) return;
+    this.#hashes.push(shortened(event.data.assertion.idHash));
+    this.#ids.push(event.metadata.id);
+  }
+  left(): Admitted | null {
+    if (this.#ids.length === 0) return null;
+    return { hashes: Buffer.from(this.#hashes.join(""), "hex").toString("base64"), ids: this.#ids.join(" ") };
+  }
+}
+
 const usedOnce: PopulationTest = {
   id: "assertion-used-once",
   asks: "Did each assertion let somebody in once only?",
   populations: ["logins"],
   types: ["Login Succeeded"],
   ...joined<Admitted>({
-    hour() {
-      const [hashes, ids]: [string[], string[]] = [[], []];
-      return {
-        see({ event }) {
-          if (!isOf(event, "Login Succeeded")) return;
-          hashes.push(shortened(event.data.assertion.idHash));
-          ids.push(event.metadata.id);
-        },
-        left: () =>
-          ids.length > 0
-            ? { hashes: Buffer.from(hashes.join(""), "hex").toString("base64"), ids: ids.join(" ") }
-            : null,
-      };
-    },
+    hour: () => new AdmittedInHour(),
     period(tell, { logins }) {
       const seen = createCompactSet(logins);
       return {

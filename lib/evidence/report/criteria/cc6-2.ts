@@ -1,11 +1,25 @@
 /** CC6.2: access is given to people who are to have it, while they are to have it. */
 import type { Hour } from "../../hours.ts";
-import { at, type Criterion, isOf, joined, type PopulationTest } from "../criterion.ts";
+import {
+  at,
+  type Criterion,
+  type HourExamination,
+  isOf,
+  joined,
+  type PopulationTest,
+  type Tell,
+} from "../criterion.ts";
+import type { SeenEvent } from "../sealed-events.ts";
 
 interface Half {
   readonly half: "login" | "roles";
   readonly hour: Hour;
   readonly eventId: string;
+}
+
+interface Attempt {
+  readonly session: string;
+  readonly attempt: unknown;
 }
 
 /** By session and attempt, what waits for its other half: the halves come together, so that few wait at an hour's end. */
@@ -17,32 +31,47 @@ function meet(waiting: Map<string, Half>, key: string, half: Half): void {
   else waiting.set(key, half);
 }
 
+class HalvesInHour implements HourExamination<Waiting> {
+  readonly #tell: Tell;
+  readonly #left = new Map<string, Half>();
+  /** Nearly always the other half is the very next one: only what it does not meet waits in the map. */
+  #last: (Half & Attempt) | null = null;
+
+  constructor(tell: Tell) {
+    this.#tell = tell;
+  }
+  #keep(next: (Half & Attempt) | null): void {
+    if (this.#last) {
+      const { session, attempt, half, hour, eventId } = this.#last;
+      meet(this.#left, `${session} ${attempt}`, { half, hour, eventId });
+    }
+    this.#last = next;
+  }
+  see(sealed: SeenEvent): void {
+    const { event, hour } = sealed;
+    const isLogin = isOf(event, "Login Succeeded");
+    if (!isLogin && !isOf(event, "Roles Mapped")) return;
+    if (!isLogin && event.data.granted.length === 0) this.#tell({ ...at(sealed), what: "no mapping granted anything" });
+    // The login that a session began with, and the roles of the same attempt.
+    const session = isLogin ? event.data.session.id : event.data.sessionId;
+    const { id: eventId, attemptId: attempt } = event.metadata;
+    const [half, last] = [isLogin ? "login" : "roles", this.#last] as const;
+    if (last && last.half !== half && last.session === session && last.attempt === attempt) this.#last = null;
+    else this.#keep({ half, hour, eventId, session, attempt });
+  }
+  left(): Waiting | null {
+    this.#keep(null);
+    return this.#left.size > 0 ? [...this.#left] : null;
+  }
+}
+
 const mappedBesideLogin: PopulationTest = {
   id: "login-has-a-grant",
   asks: "Stands beside each login the record of its roles, with at least one that a mapping granted; and beside each such record its login?",
   populations: ["logins", "grants"],
   types: ["Login Succeeded", "Roles Mapped"],
   ...joined<Waiting>({
-    hour(tell) {
-      const waiting: Waiting = [];
-      const left = new Map<string, Half>();
-      return {
-        see(sealed) {
-          const { event } = sealed;
-          const isLogin = isOf(event, "Login Succeeded");
-          if (!isLogin && !isOf(event, "Roles Mapped")) return;
-          if (!isLogin && event.data.granted.length === 0) tell({ ...at(sealed), what: "no mapping granted anything" });
-          const session = isLogin ? event.data.session.id : event.data.sessionId;
-          // The login that a session began with, and the roles of the same attempt.
-          const key = `${session} ${event.metadata.attemptId}`;
-          meet(left, key, { half: isLogin ? "login" : "roles", hour: sealed.hour, eventId: event.metadata.id });
-        },
-        left() {
-          for (const [key, half] of left) waiting.push([key, half]);
-          return waiting.length > 0 ? waiting : null;
-        },
-      };
-    },
+    hour: (tell) => new HalvesInHour(tell),
     period(tell) {
       const left = new Map<string, Half>();
       return {
@@ -72,16 +101,14 @@ const ownEnvironment: PopulationTest = {
   asks: "Did every grant stay within its own environment?",
   populations: ["grants"],
   types: ["Roles Mapped"],
-  startHour: (tell) => ({
-    see(sealed) {
-      if (!isOf(sealed.event, "Roles Mapped")) return;
-      const { metadata, data } = sealed.event;
-      const foreign = data.granted.filter(({ environment }) => environment !== metadata.environment);
-      for (const { mappingId, environment } of foreign) {
-        tell({ ...at(sealed), what: `${mappingId} is of ${environment}, and was granted in ${metadata.environment}` });
-      }
-    },
-  }),
+  each(sealed, tell) {
+    if (!isOf(sealed.event, "Roles Mapped")) return;
+    const { metadata, data } = sealed.event;
+    for (const { mappingId, environment } of data.granted) {
+      if (environment === metadata.environment) continue;
+      tell({ ...at(sealed), what: `${mappingId} is of ${environment}, and was granted in ${metadata.environment}` });
+    }
+  },
 };
 
 const leavers: PopulationTest = {
@@ -89,14 +116,12 @@ const leavers: PopulationTest = {
   asks: "Did everybody on the list of joiners and leavers sign in and obtain credentials only between the days they joined and left?",
   populations: ["logins", "credentials"],
   types: ["Login Succeeded", "Role Credentials Issued"],
-  startHour: (tell, { people }) => ({
-    see(sealed) {
-      const { event } = sealed;
-      if (!isOf(event, "Login Succeeded") && !isOf(event, "Role Credentials Issued")) return;
-      const fault = people?.fault(event.data.subject, event.metadata.occurredAt) ?? null;
-      if (fault !== null) tell({ ...at(sealed), what: `${event.metadata.type}: ${fault}` });
-    },
-  }),
+  each(sealed, tell, { people }) {
+    const { event } = sealed;
+    if (!people || (!isOf(event, "Login Succeeded") && !isOf(event, "Role Credentials Issued"))) return;
+    const fault = people.fault(event.data.subject, event.metadata.occurredAt);
+    if (fault !== null) tell({ ...at(sealed), what: `${event.metadata.type}: ${fault}` });
+  },
   startPeriod: (_, { people }) => ({
     finish() {
       if (!people) return { notRun: "no list of joiners and leavers was given" };

@@ -1,5 +1,14 @@
 /** CC6.3: roles are given, changed and taken away on purpose. */
-import { at, type Criterion, fewEvents, isOf, joined, type PopulationTest } from "../criterion.ts";
+import {
+  at,
+  type Criterion,
+  fewEvents,
+  type HourExamination,
+  isOf,
+  joined,
+  type PopulationTest,
+} from "../criterion.ts";
+import type { SeenEvent } from "../sealed-events.ts";
 
 const all = () => true;
 
@@ -8,18 +17,16 @@ const accounted: PopulationTest = {
   asks: "Names each change of a role mapping who made it and why?",
   populations: ["mapping-changes"],
   types: ["Role Mapping Provisioned", "Role Mapping Restored"],
-  startHour: (tell) => ({
-    see(sealed) {
-      const { event } = sealed;
-      if (!isOf(event, "Role Mapping Provisioned") && !isOf(event, "Role Mapping Restored")) return;
-      const missing = (["by", "why"] as const).filter((name) => event.data[name].trim() === "");
-      if (missing.length > 0)
-        tell({ ...at(sealed), what: `${event.data.mapping.id}: ${missing.join(" and ")} is empty` });
-    },
-  }),
+  each(sealed, tell) {
+    const { event } = sealed;
+    if (!isOf(event, "Role Mapping Provisioned") && !isOf(event, "Role Mapping Restored")) return;
+    const missing = (["by", "why"] as const).filter((name) => event.data[name].trim() === "");
+    if (missing.length > 0)
+      tell({ ...at(sealed), what: `${event.data.mapping.id}: ${missing.join(" and ")} is empty` });
+  },
 };
 
-type Change = readonly [
+type Change = [
   kind: "pruned" | "granted" | "lifted",
   mapping: string,
   at: string,
@@ -27,39 +34,42 @@ type Change = readonly [
   /** Grants that this one, the last, stands for. */
   times: number,
 ];
+const [AT, EVENT_ID, TIMES] = [2, 3, 4] as const;
 
 /** Of a mapping that nobody changed in the hour its last grant is enough; of any other, everything in its order. */
-function grantsAndChanges() {
-  const changes: Change[] = [];
-  const changed = new Set<string>();
-  return {
-    add(...change: Change) {
-      changes.push(change);
-      if (change[0] !== "granted") changed.add(change[1]);
-    },
-    left(): readonly Change[] | null {
-      const last = new Map<string, Change>();
-      const whole: Change[] = [];
-      for (const change of changes) {
-        const [kind, mapping, at, eventId, times] = change;
-        const before = last.get(mapping);
-        if (changed.has(mapping)) whole.push(change);
-        else if (!before) last.set(mapping, change);
-        else {
-          const [, , beforeAt, beforeId, beforeTimes] = before;
-          const isLater = at > beforeAt;
-          last.set(mapping, [
-            kind,
-            mapping,
-            isLater ? at : beforeAt,
-            isLater ? eventId : beforeId,
-            times + beforeTimes,
-          ]);
-        }
+class GrantsAndChanges implements HourExamination<readonly Change[]> {
+  readonly #changes: Change[] = [];
+  readonly #changed = new Set<string>();
+
+  #add(kind: Change[0], mapping: string, at: string, eventId: string): void {
+    this.#changes.push([kind, mapping, at, eventId, 1]);
+    if (kind !== "granted") this.#changed.add(mapping);
+  }
+  see({ event }: SeenEvent): void {
+    const { occurredAt, id } = event.metadata;
+    if (isOf(event, "Roles Mapped")) {
+      for (const { mappingId } of event.data.granted) this.#add("granted", mappingId, occurredAt, id);
+    } else if (isOf(event, "Role Mapping Pruned")) {
+      this.#add("pruned", event.data.mapping.id, event.data.prunedAt, id);
+    } else if (isOf(event, "Role Mapping Restored") || isOf(event, "Role Mapping Provisioned")) {
+      this.#add("lifted", event.data.mapping.id, occurredAt, id);
+    }
+  }
+  left(): readonly Change[] | null {
+    const last = new Map<string, Change>();
+    const whole: Change[] = [];
+    for (const change of this.#changes) {
+      const [, mapping, at, eventId, times] = change;
+      const known = last.get(mapping);
+      if (this.#changed.has(mapping)) whole.push(change);
+      else if (!known) last.set(mapping, change);
+      else {
+        known[TIMES] += times;
+        if (at > known[AT]) [known[AT], known[EVENT_ID]] = [at, eventId];
       }
-      return changes.length > 0 ? [...whole, ...last.values()] : null;
-    },
-  };
+    }
+    return this.#changes.length > 0 ? [...whole, ...last.values()] : null;
+  }
 }
 
 const prunedNotGranted: PopulationTest = {
@@ -68,22 +78,7 @@ const prunedNotGranted: PopulationTest = {
   populations: ["prunes", "grants"],
   types: ["Role Mapping Pruned", "Role Mapping Restored", "Role Mapping Provisioned", "Roles Mapped"],
   ...joined<readonly Change[]>({
-    hour() {
-      const { add, left } = grantsAndChanges();
-      return {
-        see({ event }) {
-          const { occurredAt, id } = event.metadata;
-          if (isOf(event, "Roles Mapped")) {
-            for (const { mappingId } of event.data.granted) add("granted", mappingId, occurredAt, id, 1);
-          } else if (isOf(event, "Role Mapping Pruned"))
-            add("pruned", event.data.mapping.id, event.data.prunedAt, id, 1);
-          else if (isOf(event, "Role Mapping Restored") || isOf(event, "Role Mapping Provisioned")) {
-            add("lifted", event.data.mapping.id, occurredAt, id, 1);
-          }
-        },
-        left,
-      };
-    },
+    hour: () => new GrantsAndChanges(),
     period(tell) {
       const pruned = new Map<string, { readonly at: string; readonly eventId: string }>();
       /** Events arrive in no order: the last grant of each mapping is held against a prune that arrives after it. */

@@ -1,5 +1,14 @@
 /** CC6.6: what comes from outside is refused at the door. */
-import { at, type Criterion, eachOf, isOf, type PopulationTest } from "../criterion.ts";
+import {
+  at,
+  type Criterion,
+  eachOf,
+  type HourExamination,
+  isOf,
+  type PopulationTest,
+  type Tell,
+} from "../criterion.ts";
+import type { SeenEvent } from "../sealed-events.ts";
 
 /** Reasons that an honest provider and an honest browser do not give. */
 const HOSTILE = [
@@ -17,43 +26,49 @@ const HOSTILE = [
 
 const PER_HOUR = 20;
 
+/** More logins of one address than these in one hour are a company's: the first ones are enough to ask about. */
+const NAMED_LOGINS = 10;
+
+class HostileAddresses implements HourExamination {
+  readonly #tell: Tell;
+  readonly #hostile = new Map<string, number>();
+  readonly #logins = new Map<string, string[]>();
+  #hour = "";
+
+  constructor(tell: Tell) {
+    this.#tell = tell;
+  }
+  see({ event, hour }: SeenEvent): void {
+    this.#hour = hour;
+    if (isOf(event, "Login Failed")) {
+      const { client, count, reason } = event.data;
+      if (!client?.ip || !(HOSTILE as readonly string[]).includes(reason)) return;
+      this.#hostile.set(client.ip, (this.#hostile.get(client.ip) ?? 0) + count);
+    } else if (isOf(event, "Login Succeeded") && event.data.client.ip !== null) {
+      const known = this.#logins.get(event.data.client.ip);
+      if (!known) this.#logins.set(event.data.client.ip, [event.metadata.id]);
+      else if (known.length < NAMED_LOGINS) known.push(event.metadata.id);
+    }
+  }
+  left(): undefined {
+    for (const [address, count] of this.#hostile) {
+      if (count < PER_HOUR) continue;
+      for (const eventId of this.#logins.get(address) ?? []) {
+        const what = `${count} hostile attempts came from the address ${address} in the hour of this login`;
+        const note = "ask the person whether it was them; an address may be a whole company's";
+        this.#tell({ what, note, hour: this.#hour, eventId });
+      }
+    }
+  }
+}
+
 const attackThatGotIn: PopulationTest = {
   id: "no-login-after-an-attack",
   asks: `Did no address sign in within an hour in which ${PER_HOUR} or more hostile attempts came from it?`,
   parameters: { hostileReasons: HOSTILE, attemptsAnHour: PER_HOUR },
   populations: ["failures", "logins"],
   types: ["Login Failed", "Login Succeeded"],
-  startHour(tell) {
-    const hostile = new Map<string, number>();
-    const logins = new Map<string, string[]>();
-    let current = "";
-    return {
-      see({ event, hour }) {
-        current = hour;
-        if (isOf(event, "Login Failed")) {
-          const { client, count, reason } = event.data;
-          if (!client?.ip || !(HOSTILE as readonly string[]).includes(reason)) return;
-          hostile.set(client.ip, (hostile.get(client.ip) ?? 0) + count);
-        } else if (isOf(event, "Login Succeeded") && event.data.client.ip !== null) {
-          const known = logins.get(event.data.client.ip);
-          // More than these in one hour is a company's address: the first ones are enough to ask about.
-          if (!known) logins.set(event.data.client.ip, [event.metadata.id]);
-          else if (known.length < 10) known.push(event.metadata.id);
-        }
-      },
-      left() {
-        for (const [address, count] of hostile) {
-          if (count < PER_HOUR) continue;
-          for (const eventId of logins.get(address) ?? []) {
-            const what = `${count} hostile attempts came from the address ${address} in the hour of this login`;
-            const note = "ask the person whether it was them; an address may be a whole company's";
-            tell({ what, note, hour: current, eventId });
-          }
-        }
-        return undefined;
-      },
-    };
-  },
+  startHour: (tell) => new HostileAddresses(tell),
 };
 
 const readingsAgree: PopulationTest = {
@@ -70,24 +85,30 @@ const readingsAgree: PopulationTest = {
   ),
 };
 
+class AttemptsInHour implements HourExamination {
+  readonly #tell: Tell;
+  readonly #failed = new Set<string>();
+  readonly #admitted = new Set<string>();
+
+  constructor(tell: Tell) {
+    this.#tell = tell;
+  }
+  see(sealed: SeenEvent): void {
+    const { event } = sealed;
+    const { attemptId } = event.metadata;
+    const isFailure = isOf(event, "Login Failed");
+    (isFailure ? this.#failed : this.#admitted).add(attemptId);
+    if (!(isFailure ? this.#admitted : this.#failed).has(attemptId)) return;
+    this.#tell({ ...at(sealed), what: `the attempt ${attemptId} was refused and let in` });
+  }
+}
+
 const refusedBeforeLogin: PopulationTest = {
   id: "refused-without-an-effect",
   asks: "Did each refused attempt end before a session: is there no session that a refused attempt began?",
   populations: ["failures", "logins"],
   types: ["Login Failed", "Login Succeeded"],
-  startHour(tell) {
-    const failed = new Set<string>();
-    const admitted = new Set<string>();
-    return {
-      see(sealed) {
-        const { event } = sealed;
-        const { attemptId } = event.metadata;
-        const [own, other] = isOf(event, "Login Failed") ? [failed, admitted] : [admitted, failed];
-        own.add(attemptId);
-        if (other.has(attemptId)) tell({ ...at(sealed), what: `the attempt ${attemptId} was refused and let in` });
-      },
-    };
-  },
+  startHour: (tell) => new AttemptsInHour(tell),
 };
 
 export const cc66: Criterion = {

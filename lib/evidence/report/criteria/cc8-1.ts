@@ -53,15 +53,13 @@ const accounted: PopulationTest = {
   asks: "Names every export, erasure and legal hold who asked for it, and every erasure and hold why?",
   populations: ["exports", "erasures", "guard-changes"],
   types: ["Evidence Exported", "Person Erased", "Legal Hold Changed"],
-  startHour: (tell) => ({
-    see(sealed) {
-      const { event } = sealed;
-      if (isOf(event, "Evidence Exported") && event.data.by.trim() === "") tell({ ...at(sealed), what: "by is empty" });
-      if (!isOf(event, "Person Erased") && !isOf(event, "Legal Hold Changed")) return;
-      const missing = (["by", "why"] as const).filter((name) => event.data[name].trim() === "");
-      if (missing.length > 0) tell({ ...at(sealed), what: `${missing.join(" and ")} is empty` });
-    },
-  }),
+  each(sealed, tell) {
+    const { event } = sealed;
+    if (isOf(event, "Evidence Exported") && event.data.by.trim() === "") tell({ ...at(sealed), what: "by is empty" });
+    if (!isOf(event, "Person Erased") && !isOf(event, "Legal Hold Changed")) return;
+    const missing = (["by", "why"] as const).filter((name) => event.data[name].trim() === "");
+    if (missing.length > 0) tell({ ...at(sealed), what: `${missing.join(" and ")} is empty` });
+  },
 };
 
 /** As infra/code-version.ts states it: not `-dirty`, not `unknown`, and nothing else that somebody made up. */

@@ -14,7 +14,7 @@ import { rowWriter } from "../columns.ts";
 import type { ExaminedHours, RowSink } from "../hour/hour-part.ts";
 import { createPersons } from "../persons.ts";
 import { POPULATION_NAMES, type PopulationName } from "../populations.ts";
-import { createSampler } from "../sample.ts";
+import { Sampler } from "../sample.ts";
 import { createSpool, type Spool, type SpooledFile } from "../spool.ts";
 import { examineHours, threadsFor } from "../threads/examine-hours.ts";
 import { type ExaminedDay, recordKey, recordLines, rowsKey, VERSION } from "./examined-day.ts";
@@ -74,7 +74,7 @@ export async function examineDay(order: DayOrder): Promise<ExaminedDay> {
   const folder = await mkdtemp(join(order.scratch, "day-"));
   try {
     const sample = { seed: rollUp.hash, size: DRAWN_A_DAY };
-    const [rows, sampler] = [openRows(folder), createSampler(sample.seed, sample.size)];
+    const [rows, sampler] = [openRows(folder), new Sampler(sample.seed, sample.size)];
     const examination = {
       ...{ store, persons: createPersons(null), namesAreKnown: false, people: null },
       ...{ sample, wantsOutcomes: false, threads: threadsFor(leafCount) },

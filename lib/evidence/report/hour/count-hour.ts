@@ -41,72 +41,83 @@ const KINDS: Partial<Record<PopulationName, Kind>> = {
 export const noDay = (): DayCounts => ({ logins: 0, failures: 0, grants: 0, credentials: 0, changes: 0, alarms: 0 });
 
 class Tally {
-  readonly #counts = new Map<string, number>();
+  /** Boxes, so that a key which is there is looked up once. */
+  readonly #counts = new Map<string, { count: number }>();
 
   add(key: string, count = 1): void {
-    this.#counts.set(key, (this.#counts.get(key) ?? 0) + count);
+    const known = this.#counts.get(key);
+    if (known) known.count += count;
+    else this.#counts.set(key, { count });
   }
   get numbers(): Numbers {
-    return Object.fromEntries(this.#counts);
+    return Object.fromEntries(Array.from(this.#counts, ([key, { count }]) => [key, count]));
   }
 }
 
-export interface HourCounter {
-  see(population: PopulationName, sealed: SeenEvent): void;
-  finish(): HourCounts;
-}
+type Attempts = [provider: string, hour: number, logins: number, failures: number];
 
-export function countHour(): HourCounter {
-  const [byPopulation, byType, byReason, byRole, reasonEvents] = [
-    new Tally(),
-    new Tally(),
-    new Tally(),
-    new Tally(),
-    new Tally(),
-  ];
-  const environments = new Set<string>();
-  const days = new Map<Day, DayCounts>();
-  const attempts = new Map<string, [provider: string, hour: number, logins: number, failures: number]>();
+/** A class, as all that every event comes by: functions made anew each hour are compiled anew as often. */
+export class HourCounter {
+  readonly #byPopulation = new Tally();
+  readonly #byType = new Tally();
+  readonly #byReason = new Tally();
+  readonly #byRole = new Tally();
+  readonly #reasonEvents = new Tally();
+  readonly #environments = new Set<string>();
+  readonly #days = new Map<Day, DayCounts>();
+  readonly #attempts = new Map<string, Attempts>();
+  #last: Attempts | null = null;
 
-  function attempt(isLogin: boolean, provider: string, occurredAt: string, count: number): void {
-    const hour = Number(occurredAt.slice(11, 13));
-    const known = attempts.get(`${hour} ${provider}`) ?? [provider, hour, 0, 0];
-    known[isLogin ? 2 : 3] += count;
-    attempts.set(`${hour} ${provider}`, known);
+  #attemptsOf(provider: string, hour: number): Attempts {
+    // Nearly always those of the event before.
+    if (this.#last && this.#last[0] === provider && this.#last[1] === hour) return this.#last;
+    const own = this.#attempts.get(`${hour} ${provider}`) ?? [provider, hour, 0, 0];
+    this.#attempts.set(`${hour} ${provider}`, own);
+    this.#last = own;
+    return own;
+  }
+  #attempt(isLogin: boolean, provider: string | null, occurredAt: string, count: number): void {
+    this.#attemptsOf(provider ?? "unknown", Number(occurredAt.slice(11, 13)))[isLogin ? 2 : 3] += count;
+  }
+  #dayOf(occurredAt: string): DayCounts {
+    const name = occurredAt.slice(0, 10);
+    const known = this.#days.get(name);
+    if (known) return known;
+    const day = noDay();
+    this.#days.set(name, day);
+    return day;
   }
 
-  return {
-    see(population, { event }) {
-      const { occurredAt, environment } = event.metadata;
-      byPopulation.add(population);
-      if (environment) environments.add(environment);
-      const name = occurredAt.slice(0, 10);
-      const day = days.get(name) ?? noDay();
-      days.set(name, day);
-      const kind = KINDS[population];
-      if (kind) day[kind] += 1;
-      const facts = countedFacts(event);
-      byType.add(facts.type);
-      for (const role of facts.roles) byRole.add(role);
-      if (isOf(event, "Login Succeeded")) {
-        day.logins += 1;
-        attempt(true, facts.identityProvider ?? "unknown", occurredAt, 1);
-      } else if (facts.reason !== null) {
-        day.failures += facts.attempts;
-        byReason.add(facts.reason, facts.attempts);
-        reasonEvents.add(facts.reason);
-        attempt(false, facts.identityProvider ?? "unknown", occurredAt, facts.attempts);
-      }
-    },
-    finish: () => ({
-      byPopulation: byPopulation.numbers,
-      byType: byType.numbers,
-      byReason: byReason.numbers,
-      byRole: byRole.numbers,
-      reasonEvents: reasonEvents.numbers,
-      environments: [...environments],
-      days: Object.fromEntries(days),
-      attempts: [...attempts.values()],
-    }),
-  };
+  see(population: PopulationName, { event }: SeenEvent): void {
+    const { occurredAt, environment } = event.metadata;
+    this.#byPopulation.add(population);
+    if (environment) this.#environments.add(environment);
+    const day = this.#dayOf(occurredAt);
+    const kind = KINDS[population];
+    if (kind) day[kind] += 1;
+    const facts = countedFacts(event);
+    this.#byType.add(facts.type);
+    for (const role of facts.roles) this.#byRole.add(role);
+    if (isOf(event, "Login Succeeded")) {
+      day.logins += 1;
+      this.#attempt(true, facts.identityProvider, occurredAt, 1);
+    } else if (facts.reason !== null) {
+      day.failures += facts.attempts;
+      this.#byReason.add(facts.reason, facts.attempts);
+      this.#reasonEvents.add(facts.reason);
+      this.#attempt(false, facts.identityProvider, occurredAt, facts.attempts);
+    }
+  }
+  finish(): HourCounts {
+    return {
+      byPopulation: this.#byPopulation.numbers,
+      byType: this.#byType.numbers,
+      byReason: this.#byReason.numbers,
+      byRole: this.#byRole.numbers,
+      reasonEvents: this.#reasonEvents.numbers,
+      environments: [...this.#environments],
+      days: Object.fromEntries(this.#days),
+      attempts: [...this.#attempts.values()],
+    };
+  }
 }

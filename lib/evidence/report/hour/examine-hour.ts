@@ -7,14 +7,14 @@ import type { ListedPeople } from "../people-list.ts";
 import { type Persons, subjectOf } from "../persons.ts";
 import { populationOf } from "../populations.ts";
 import type { Unread } from "../report.ts";
-import { createSampler } from "../sample.ts";
+import { Sampler } from "../sample.ts";
 import { type SeenEvent, sealedEvents } from "../sealed-events.ts";
 import { tellsOfJoins } from "../sealed-joins.ts";
-import { countHour } from "./count-hour.ts";
-import { examineTests } from "./examine-tests.ts";
+import { HourCounter } from "./count-hour.ts";
+import { HourTests } from "./examine-tests.ts";
 import type { ExaminedHours, HourPart, RowSink } from "./hour-part.ts";
-import { noteUses } from "./note-uses.ts";
-import { rowBuffers } from "./row-buffers.ts";
+import { UseNotes } from "./note-uses.ts";
+import { RowBuffers } from "./row-buffers.ts";
 
 export interface Examiner {
   readonly store: EvidenceReader;
@@ -36,9 +36,9 @@ function outcomeOf({ event, hour, leaf }: SeenEvent): SeenEvent[] {
 export async function examineHour(examiner: Examiner, seal: HourSeal, sink: RowSink): Promise<ExaminedHours> {
   const { store, persons, people, sample, wantsOutcomes } = examiner;
   const unread: Unread[] = [];
-  const [counter, notes, sampler] = [countHour(), noteUses(), createSampler(sample.seed, sample.size)];
-  const tests = examineTests(SOC2, { people });
-  const rows = rowBuffers(sink);
+  const [counter, notes, sampler] = [new HourCounter(), new UseNotes(), new Sampler(sample.seed, sample.size)];
+  const tests = new HourTests(SOC2, { people });
+  const rows = new RowBuffers(sink);
   const outcomes: SeenEvent[] = [];
   const joins: SeenEvent[] = [];
   let [read, heartbeats] = [0, 0];

@@ -4,6 +4,8 @@ import {
   type Criterion,
   cannotBeExamined,
   type HourExamination,
+  type PopulationTest,
+  type Tell,
   type TestContext,
   type Told,
 } from "../criterion.ts";
@@ -20,47 +22,55 @@ interface ExaminedTest {
 export type ExaminedTests = Readonly<Record<string, ExaminedTest>>;
 
 interface Running {
-  readonly id: string;
-  readonly examination: HourExamination;
+  readonly test: PopulationTest;
+  readonly examination: HourExamination | null;
   readonly told: Told[];
+  readonly tell: Tell;
   events: number;
 }
 
-export interface HourTests {
-  see(sealed: SeenEvent): void;
-  finish(): ExaminedTests;
-}
+const NONE: readonly Running[] = [];
 
-export function examineTests(criteria: readonly Criterion[], context: TestContext): HourTests {
-  const byType = new Map<string, Running[]>();
-  const all: Running[] = [];
-  for (const test of criteria.flatMap(({ tests }) => tests)) {
-    const told: Told[] = [];
-    const examination = test.startHour?.((each) => void told.push(each), context);
-    if (!examination) continue;
-    const running = { id: test.id, examination, told, events: 0 };
-    all.push(running);
-    for (const type of test.types) byType.set(type, [...(byType.get(type) ?? []), running]);
+/** A class, as all that every event comes by: functions made anew each hour are compiled anew as often. */
+export class HourTests {
+  readonly #context: TestContext;
+  readonly #all: readonly Running[];
+  readonly #byType = new Map<string, Running[]>();
+
+  constructor(criteria: readonly Criterion[], context: TestContext) {
+    this.#context = context;
+    this.#all = criteria.flatMap(({ tests }) => tests.flatMap((test) => this.#start(test)));
+    for (const running of this.#all) {
+      for (const type of running.test.types) this.#byType.set(type, [...(this.#byType.get(type) ?? []), running]);
+    }
   }
-  return {
-    see(sealed) {
-      for (const running of byType.get(sealed.event.metadata.type) ?? []) {
-        running.events += 1;
-        try {
-          running.examination.see(sealed);
-        } catch (error) {
-          running.told.push({ ...at(sealed), what: cannotBeExamined(error) });
-        }
+
+  #start(test: PopulationTest): Running[] {
+    const told: Told[] = [];
+    const tell = (each: Told) => void told.push(each);
+    const examination = test.startHour?.(tell, this.#context) ?? null;
+    return examination || test.each ? [{ test, examination, told, tell, events: 0 }] : [];
+  }
+
+  see(sealed: SeenEvent): void {
+    for (const running of this.#byType.get(sealed.event.metadata.type) ?? NONE) {
+      running.events += 1;
+      try {
+        if (running.examination) running.examination.see(sealed);
+        else running.test.each?.(sealed, running.tell, this.#context);
+      } catch (error) {
+        running.told.push({ ...at(sealed), what: cannotBeExamined(error) });
       }
-    },
-    finish() {
-      const seen = all.filter(({ events }) => events > 0);
-      return Object.fromEntries(
-        seen.map(({ id, examination, told, events }) => {
-          const left = examination.left?.();
-          return [id, { events, told, ...(left === undefined ? {} : { left }) }];
-        }),
-      );
-    },
-  };
+    }
+  }
+
+  finish(): ExaminedTests {
+    const seen = this.#all.filter(({ events }) => events > 0);
+    return Object.fromEntries(
+      seen.map(({ test, examination, told, events }) => {
+        const left = examination?.left?.() ?? null;
+        return [test.id, { events, told, ...(left === null ? {} : { left }) }];
+      }),
+    );
+  }
 }

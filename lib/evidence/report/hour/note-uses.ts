@@ -66,64 +66,66 @@ const changed = ({ mapping: { identityProviderId: identityProvider, samlRole, ia
   ...{ identityProvider, samlRole, iamRole, revision },
 });
 
-export interface UseNotes {
-  /** @param subject whom the event is about; empty where it is about nobody */
-  see(sealed: SeenEvent, subject: string): void;
-  /** @param since near the hour, in milliseconds since 1970 */
-  finish(since: number): NotedUses;
-}
+/** A class, as all that every event comes by: functions made anew each hour are compiled anew as often. */
+export class UseNotes {
+  readonly #mappings = new Places();
+  readonly #subjects = new Places();
+  readonly #stated: StatedMapping[] = [];
+  readonly #uses = new UseTable();
 
-const NO_LOGIN = { logins: 0, firstLogin: 0, lastLogin: 0 } as const;
-const NO_CREDENTIALS = { credentials: 0, lastCredentials: 0 } as const;
-
-export function noteUses(): UseNotes {
-  const [mappings, subjects] = [new Places(), new Places()];
-  const stated: StatedMapping[] = [];
-  const uses = new UseTable();
-
-  function say(id: string, more: StatedMapping = {}): number {
-    const place = mappings.of(id);
-    stated[place] = restated(stated[place] ?? {}, more);
+  #say(id: string, more: StatedMapping = {}): number {
+    const place = this.#mappings.of(id);
+    this.#stated[place] = restated(this.#stated[place] ?? {}, more);
     return place;
   }
-  function note({ event }: SeenEvent): void {
+  /** Each grant says again what those before it said. */
+  #sayGranted(id: string, identityProvider: string, samlRole: string, iamRole: string): number {
+    const place = this.#mappings.of(id);
+    const known = this.#stated[place];
+    const isKnown =
+      known?.identityProvider === identityProvider && known.samlRole === samlRole && known.iamRole === iamRole;
+    return isKnown ? place : this.#say(id, { identityProvider, samlRole, iamRole });
+  }
+  #note({ event }: SeenEvent): void {
     const { occurredAt } = event.metadata;
     if (isOf(event, "Roles Mapped")) {
       const { granted, subject, identityProvider } = event.data;
       const at = millisecondsOf(occurredAt);
       for (const { mappingId, samlRole, iamRole } of granted) {
-        const mapping = say(mappingId, { identityProvider: identityProvider.id, samlRole, iamRole });
-        uses.add(mapping, subjects.of(subject), { logins: 1, firstLogin: at, lastLogin: at, ...NO_CREDENTIALS });
+        const mapping = this.#sayGranted(mappingId, identityProvider.id, samlRole, iamRole);
+        this.#uses.addLogin(mapping, this.#subjects.of(subject), at);
       }
     } else if (isOf(event, "Role Credentials Issued")) {
-      const [mapping, person] = [say(event.data.mapping.id), subjects.of(event.data.subject)];
-      uses.add(mapping, person, { ...NO_LOGIN, credentials: 1, lastCredentials: millisecondsOf(occurredAt) });
+      const [mapping, person] = [this.#say(event.data.mapping.id), this.#subjects.of(event.data.subject)];
+      this.#uses.addCredentials(mapping, person, millisecondsOf(occurredAt));
     } else if (isOf(event, "Role Mapping Provisioned")) {
       const { owner, status } = event.data.after;
-      say(event.data.after.id, { ...changed(event.data), owner, status });
+      this.#say(event.data.after.id, { ...changed(event.data), owner, status });
     } else if (isOf(event, "Role Mapping Marked Stale") || isOf(event, "Role Mapping Pruned")) {
       const status = isOf(event, "Role Mapping Pruned") ? "pruned" : "stale";
-      say(event.data.mapping.id, { ...changed(event.data), owner: event.data.owner, status });
+      this.#say(event.data.mapping.id, { ...changed(event.data), owner: event.data.owner, status });
     } else if (isOf(event, "Role Mapping Restored") || isOf(event, "Role Mapping Unmarked")) {
-      say(event.data.mapping.id, { ...changed(event.data), status: "active" });
+      this.#say(event.data.mapping.id, { ...changed(event.data), status: "active" });
     } else if (isOf(event, "Role Mappings Reviewed")) {
-      for (const { mappingId } of event.data.decisions) say(mappingId);
+      for (const { mappingId } of event.data.decisions) this.#say(mappingId);
     }
   }
 
-  return {
-    see(sealed, subject) {
-      if (subject !== "") subjects.of(subject);
-      try {
-        note(sealed);
-      } catch {
-        // An event that is not of its type's shape: `counts-agree` and the tests of CC6.3 name it.
-      }
-    },
-    finish: (since) => ({
-      mappings: mappings.texts.map((id, place) => [id, stated[place] ?? {}] as const),
-      subjects: subjects.texts,
-      uses: uses.columns(since),
-    }),
-  };
+  /** @param subject whom the event is about; empty where it is about nobody */
+  see(sealed: SeenEvent, subject: string): void {
+    if (subject !== "") this.#subjects.of(subject);
+    try {
+      this.#note(sealed);
+    } catch {
+      // An event that is not of its type's shape: `counts-agree` and the tests of CC6.3 name it.
+    }
+  }
+  /** @param since near the hour, in milliseconds since 1970 */
+  finish(since: number): NotedUses {
+    return {
+      mappings: this.#mappings.texts.map((id, place) => [id, this.#stated[place] ?? {}] as const),
+      subjects: this.#subjects.texts,
+      uses: this.#uses.columns(since),
+    };
+  }
 }

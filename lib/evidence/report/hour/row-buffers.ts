@@ -40,9 +40,10 @@ class Pieces {
     const buffer = this.#reserve(text.length * LONGEST_UNIT);
     this.#used += buffer.write(text, this.#used);
   }
-  writeLine(line: Uint8Array): void {
+  writeLine({ line, ascii }: Pick<SealedEvent, "line" | "ascii">): void {
     const buffer = this.#reserve(line.length + 1);
-    buffer.set(line, this.#used);
+    if (ascii === null) buffer.set(line, this.#used);
+    else buffer.write(ascii, this.#used, "latin1");
     buffer[this.#used + line.length] = NEWLINE;
     this.#used += line.length + 1;
   }
@@ -57,38 +58,43 @@ class Pieces {
 
 const WRITERS = new Map(POPULATION_NAMES.map((name) => [name, rowWriter(name)] as const));
 
-export interface RowBuffers {
-  add(population: PopulationName, sealed: SealedEvent, person: string): void;
-  /** Hands on what is full, and at the end everything. */
-  flush(isEnd: boolean): Promise<void>;
-}
+export class RowBuffers {
+  readonly #sink: RowSink;
+  readonly #files = new Map<PopulationName, Record<Kind, Pieces>>();
+  readonly #waiting = new Set<Promise<void>>();
 
-export function rowBuffers(sink: RowSink): RowBuffers {
-  const files = new Map<PopulationName, Record<Kind, Pieces>>();
-  const waiting = new Set<Promise<void>>();
+  constructor(sink: RowSink) {
+    this.#sink = sink;
+  }
 
-  function hand(population: PopulationName, kind: Kind, piece: Uint8Array<SharedArrayBuffer>): void {
-    const taken = sink(population, kind, piece)
+  #filesOf(population: PopulationName): Record<Kind, Pieces> {
+    const known = this.#files.get(population);
+    if (known) return known;
+    const own = { csv: new Pieces(), jsonl: new Pieces() };
+    this.#files.set(population, own);
+    return own;
+  }
+  #hand(population: PopulationName, kind: Kind, piece: Uint8Array<SharedArrayBuffer>): void {
+    const taken = this.#sink(population, kind, piece)
       .then(() => keep(piece.buffer))
       // Whoever takes the rows of many hours knows, and says so.
       .catch(() => undefined)
-      .finally(() => waiting.delete(taken));
-    waiting.add(taken);
+      .finally(() => this.#waiting.delete(taken));
+    this.#waiting.add(taken);
   }
-  return {
-    add(population, sealed, person) {
-      const own = files.get(population) ?? { csv: new Pieces(), jsonl: new Pieces() };
-      files.set(population, own);
-      own.csv.write(WRITERS.get(population)?.row(sealed, person) ?? "");
-      own.jsonl.writeLine(sealed.line);
-    },
-    async flush(isEnd) {
-      for (const [population, own] of files) {
-        for (const kind of ["csv", "jsonl"] as const) {
-          for (const piece of own[kind].take(isEnd)) hand(population, kind, piece);
-        }
+
+  add(population: PopulationName, sealed: SealedEvent, person: string): void {
+    const { csv, jsonl } = this.#filesOf(population);
+    csv.write(WRITERS.get(population)?.row(sealed, person) ?? "");
+    jsonl.writeLine(sealed);
+  }
+  /** Hands on what is full, and at the end everything. */
+  async flush(isEnd: boolean): Promise<void> {
+    for (const [population, own] of this.#files) {
+      for (const kind of ["csv", "jsonl"] as const) {
+        for (const piece of own[kind].take(isEnd)) this.#hand(population, kind, piece);
       }
-      while (waiting.size > MOST_WAITING) await Promise.race(waiting);
-    },
-  };
+    }
+    while (this.#waiting.size > MOST_WAITING) await Promise.race(this.#waiting);
+  }
 }

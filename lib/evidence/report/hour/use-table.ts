@@ -27,6 +27,8 @@ export interface UseRow extends Use {
   readonly person: number;
 }
 
+const NO_LOGIN = { logins: 0, firstLogin: 0, lastLogin: 0 } as const;
+
 const FIRST_ROWS = 1 << 8;
 /** Places of the index for each row that the columns have room for: never more than half of them are taken. */
 const PLACES_A_ROW = 2;
@@ -97,6 +99,14 @@ export class UseTable {
     }
   }
 
+  addLogin(mapping: number, person: number, at: number): void {
+    this.add(mapping, person, { logins: 1, firstLogin: at, lastLogin: at, credentials: 0, lastCredentials: 0 });
+  }
+
+  addCredentials(mapping: number, person: number, at: number): void {
+    this.add(mapping, person, { ...NO_LOGIN, credentials: 1, lastCredentials: at });
+  }
+
   /**
    * @param mappings the numbers that stand here for those of the columns
    * @param persons likewise
@@ -132,16 +142,20 @@ export class UseTable {
 
   /** @param since near the rows' instants, so that they are short numbers */
   columns(since: number): UseColumns {
-    const rows = [...this.rows()];
-    return {
-      since,
-      mapping: rows.map(({ mapping }) => mapping),
-      person: rows.map(({ person }) => person),
-      logins: rows.map(({ logins }) => logins),
-      firstLogin: rows.map(({ logins, firstLogin }) => (logins > 0 ? firstLogin - since : 0)),
-      lastLogin: rows.map(({ logins, lastLogin }) => (logins > 0 ? lastLogin - since : 0)),
-      credentials: rows.map(({ credentials }) => credentials),
-      lastCredentials: rows.map(({ credentials, lastCredentials }) => (credentials > 0 ? lastCredentials - since : 0)),
+    const columns = {
+      ...{ mapping: [] as number[], person: [] as number[] },
+      ...{ logins: [] as number[], firstLogin: [] as number[], lastLogin: [] as number[] },
+      ...{ credentials: [] as number[], lastCredentials: [] as number[] },
     };
+    for (const { mapping, person, logins, firstLogin, lastLogin, credentials, lastCredentials } of this.rows()) {
+      columns.mapping.push(mapping);
+      columns.person.push(person);
+      columns.logins.push(logins);
+      columns.firstLogin.push(logins > 0 ? firstLogin - since : 0);
+      columns.lastLogin.push(logins > 0 ? lastLogin - since : 0);
+      columns.credentials.push(credentials);
+      columns.lastCredentials.push(credentials > 0 ? lastCredentials - since : 0);
+    }
+    return { since, ...columns };
   }
 }

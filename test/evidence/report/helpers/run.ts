@@ -6,7 +6,7 @@ import type { TrailEvent } from "../../../../lib/events/catalogue.ts";
 import { type Hour, hoursLater, startOf } from "../../../../lib/evidence/hours.ts";
 import { SOC2 } from "../../../../lib/evidence/report/criteria/soc2.ts";
 import type { People, PeriodFacts } from "../../../../lib/evidence/report/criterion.ts";
-import { examineTests } from "../../../../lib/evidence/report/hour/examine-tests.ts";
+import { HourTests } from "../../../../lib/evidence/report/hour/examine-tests.ts";
 import { joinTests } from "../../../../lib/evidence/report/join-tests.ts";
 import type { TestResult } from "../../../../lib/evidence/report/report.ts";
 import { createSpool } from "../../../../lib/evidence/report/spool.ts";
@@ -47,7 +47,7 @@ export async function resultOf(
   { people = null, ...facts }: Partial<PeriodFacts> & { readonly people?: People | null } = {},
 ): Promise<TestResult> {
   const spool = createSpool(join(mkdtempSync(join(tmpdir(), "samltrail-tests-")), "exceptions.csv"));
-  const hour = examineTests(SOC2, { people });
+  const hour = new HourTests(SOC2, { people });
   for (const event of events) hour.see({ event, hour: HOUR, leaf: "0".repeat(64) });
   const run = joinTests(SOC2, { people, logins: events.length }, spool);
   // Hours are examined in other threads, and kept.
