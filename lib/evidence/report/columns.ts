@@ -22,18 +22,24 @@ type Reader = (value: unknown) => string;
 /** Reads what stands at a path. Made once for each column: every event of a period is read by it. */
 function readerOf([step, ...rest]: readonly string[]): Reader {
   if (step === undefined) return text;
+  if (step !== "*" && rest.length === 0) {
+    return (value) => (typeof value === "object" && value !== null ? text((value as Fields)[step]) : "");
+  }
   const read = readerOf(rest);
   if (step === "*") return (value) => (Array.isArray(value) ? value.map(read).join(" ") : "");
   return (value) => (typeof value === "object" && value !== null ? read((value as Fields)[step]) : "");
 }
 
 export interface RowWriter {
+  /** With its end. */
   readonly head: string;
-  /** @param person the name that the event's subject stands for, or nothing */
+  /**
+   * Without its end, which is `LINE_END`.
+   * @param person the name that the event's subject stands for, or nothing
+   */
   row(sealed: SeenEvent, person: string): string;
 }
 
-/** Each line with its end. */
 export function rowWriter(population: PopulationName): RowWriter {
   const columns = Object.entries(POPULATIONS[population].columns);
   const readers = columns.map(([, path]) => readerOf(path.split(".")));
@@ -45,7 +51,7 @@ export function rowWriter(population: PopulationName): RowWriter {
       const cells = [text(id), text(occurredAt), text(type), hour, leaf, text(correlationId), text(environment)];
       for (const read of readers) cells.push(read(data));
       cells.push(person);
-      return csvLine(cells) + LINE_END;
+      return csvLine(cells);
     },
   };
 }

@@ -21,10 +21,11 @@ export interface SeenEvent {
 }
 
 export interface SealedEvent extends SeenEvent {
-  /** The line as it stands in the archive, without its end; only until the next object is asked for. */
-  readonly line: Buffer;
-  /** The same as text where it is ASCII, byte for byte: text is written faster than bytes are copied. */
-  readonly ascii: string | null;
+  /**
+   * The line as it stands in the archive, without its end: as text where it is ASCII, which is written faster than bytes are copied, or
+   * else its bytes, only until the next object is asked for.
+   */
+  readonly line: string | Buffer;
 }
 
 /** Objects read at the same time, and ahead. */
@@ -105,13 +106,12 @@ class HourLines {
       const lineFeed = content.indexOf(LINE_FEED, start);
       end = lineFeed < 0 ? content.length : lineFeed;
       const leaf = leafAt(content, start, end);
-      if (this.#seen.has(leaf) || this.#elsewhere.has(leaf)) continue;
-      this.#seen.add(leaf);
+      if (this.#elsewhere.has(leaf) || this.#seen.size === this.#seen.add(leaf).size) continue;
       const text = content.toString(isText ? "latin1" : "utf8", start, end);
       const event = asEvent(text);
       if (!event) onUnread({ kind: "line-unreadable", where: key, what: `the line of leaf ${leaf} is no event` });
-      const line = content.subarray(start, end);
-      yield { event: event ?? oddEvent(text, leaf), line, ascii: isText ? text : null, leaf, hour };
+      const line = isText ? text : content.subarray(start, end);
+      yield { event: event ?? oddEvent(text, leaf), line, leaf, hour };
     }
   }
 }

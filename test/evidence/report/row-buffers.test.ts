@@ -5,8 +5,7 @@ import { aLoginFailed } from "../../helpers/events.ts";
 
 const sealedLine = (line: string) => ({
   event: aLoginFailed(),
-  line: Buffer.from(line),
-  ascii: isAscii(Buffer.from(line)) ? line : null,
+  line: isAscii(Buffer.from(line)) ? line : Buffer.from(line),
   leaf: "0".repeat(64),
   hour: "2026-08-03T12",
 });

@@ -1,4 +1,5 @@
 /** Rows of the populations' files, handed on in pieces, so that an hour of any size takes little memory. */
+import { LINE_END } from "../../../csv/write-csv.ts";
 import { rowWriter } from "../columns.ts";
 import { POPULATION_NAMES, type PopulationName } from "../populations.ts";
 import type { SealedEvent } from "../sealed-events.ts";
@@ -8,6 +9,7 @@ const PIECE_BYTES = 1 << 17;
 /** As many of an hour may wait for their turn before the hour does. */
 const MOST_WAITING = 64;
 const NEWLINE = 0x0a;
+const ROW_END = Buffer.from(LINE_END);
 /** Bytes that one UTF-16 unit takes in UTF-8 at most. */
 const LONGEST_UNIT = 3;
 
@@ -36,14 +38,18 @@ class Pieces {
     if (this.#buffer && this.#used > 0) this.#full.push(this.#buffer.subarray(0, this.#used));
     [this.#buffer, this.#used] = [null, 0];
   }
-  write(text: string): void {
-    const buffer = this.#reserve(text.length * LONGEST_UNIT);
-    this.#used += buffer.write(text, this.#used);
+  writeRow(row: string): void {
+    const buffer = this.#reserve(row.length * LONGEST_UNIT + LINE_END.length);
+    this.#used += buffer.write(row, this.#used);
+    for (const byte of ROW_END) {
+      buffer[this.#used] = byte;
+      this.#used += 1;
+    }
   }
-  writeLine({ line, ascii }: Pick<SealedEvent, "line" | "ascii">): void {
+  writeLine(line: SealedEvent["line"]): void {
     const buffer = this.#reserve(line.length + 1);
-    if (ascii === null) buffer.set(line, this.#used);
-    else buffer.write(ascii, this.#used, "latin1");
+    if (typeof line === "string") buffer.write(line, this.#used, "latin1");
+    else buffer.set(line, this.#used);
     buffer[this.#used + line.length] = NEWLINE;
     this.#used += line.length + 1;
   }
@@ -85,8 +91,9 @@ export class RowBuffers {
 
   add(population: PopulationName, sealed: SealedEvent, person: string): void {
     const { csv, jsonl } = this.#filesOf(population);
-    csv.write(WRITERS.get(population)?.row(sealed, person) ?? "");
-    jsonl.writeLine(sealed);
+    const writer = WRITERS.get(population);
+    if (writer) csv.writeRow(writer.row(sealed, person));
+    jsonl.writeLine(sealed.line);
   }
   /** Hands on what is full, and at the end everything. */
   async flush(isEnd: boolean): Promise<void> {
