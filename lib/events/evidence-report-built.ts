@@ -18,7 +18,12 @@ export const evidenceReportBuilt = eventType(
       events: count.describe("sealed events that the report is on"),
       complete: z.boolean().describe("false where anything could not be read: the report's first page names it"),
       unread: count,
-      tests: z.object({ passed: count, exceptions: count, notRun: count }),
+      tests: z.object({
+        passed: count.describe("with those that had nothing to examine"),
+        exceptions: count,
+        notRun: count,
+        nothingToExamine: count.optional().describe("of those that passed"),
+      }),
       exceptions: z.object({ open: count, explained: count, closed: count }),
       lastSealHash: sha256Hex.describe("of the last hour of the period"),
       codeVersion: text(128),

@@ -99,6 +99,9 @@ test("a month that is sealed is stored once, whole, without names, and verifies"
   expect(verifyPackage(opened, { key: key.pem, head: undefined }, () => undefined)).toBe(3);
   const report = reportModel.parse(JSON.parse(opened.read("report.json").toString("utf8")));
   expect(report.completeness.parameters.names).toBe("left-out");
+  const { passed, nothingToExamine } = report.summary.tests;
+  expect(nothingToExamine).toBeGreaterThan(0);
+  expect(record.data.tests).toMatchObject({ passed: passed + nothingToExamine, nothingToExamine });
   opened.close();
   rmSync(place, { recursive: true });
 });

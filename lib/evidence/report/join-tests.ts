@@ -40,6 +40,7 @@ async function resultOf(
   const outcome = (await examination.finish?.(facts)) ?? {};
   const parameters = Object.entries(test.parameters ?? {});
   const told = STATES.some((state) => counts[state] > 0);
+  const seen = outcome.examined ?? examined;
   return {
     id: test.id,
     asks: test.asks,
@@ -47,9 +48,10 @@ async function resultOf(
       parameters.map(([name, value]) => [name, typeof value === "object" ? [...value] : value]),
     ),
     populations: [...test.populations],
-    examined: outcome.examined ?? examined,
+    examined: seen,
     unit: test.unit ?? "events",
-    result: outcome.notRun !== undefined ? "not-run" : told ? "exceptions" : "passed",
+    result:
+      outcome.notRun !== undefined ? "not-run" : told ? "exceptions" : seen === 0 ? "nothing-to-examine" : "passed",
     notRun: outcome.notRun ?? null,
     exceptions: { ...counts },
     listed: STATES.flatMap((state) => listed[state]).slice(0, LISTED_EXCEPTIONS),

@@ -30,11 +30,11 @@ const line = (text: string): string => text.replaceAll(/\s+/g, " ").trim() || "n
 
 const prop = (name: string, value: string | number) => ({ name, ns: NAMESPACE, value: line(String(value)) });
 
-/** Open exceptions fail it; a test that was not run leaves it undecided. */
+/** Open exceptions fail it; a test that was not run leaves it undecided. That nothing happened satisfies it, and is said to be all there was. */
 function statusOf({ tests }: Section): { readonly state: string; readonly reason: string } {
   if (tests.some(({ exceptions }) => exceptions.open > 0)) return { state: "not-satisfied", reason: "fail" };
   if (tests.some(({ result }) => result === "not-run")) return { state: "not-satisfied", reason: "other" };
-  return { state: "satisfied", reason: "pass" };
+  return { state: "satisfied", reason: tests.some(({ result }) => result !== "nothing-to-examine") ? "pass" : "other" };
 }
 
 /** @returns the file's content, for canonical JSON */
@@ -62,6 +62,9 @@ export function assessmentResults(report: Report, reportSha256: string): unknown
       ...test.populations.map((name) => evidence(`populations/${name}.csv`, `The population ${name}`)),
     ],
     ...(test.notRun === null ? {} : { remarks: `Not run: ${line(test.notRun)}` }),
+    ...(test.result === "nothing-to-examine"
+      ? { remarks: "Nothing to examine: none of what the test asks about happened in the period." }
+      : {}),
   });
 
   const risk = (section: Section, test: TestResult, { id: name, what, note, state }: Exception) => ({

@@ -53,7 +53,8 @@ const testModel = z.strictObject({
   /** Events, or hours, or lines, as `unit` says. */
   examined: count,
   unit: text,
-  result: z.enum(["passed", "exceptions", "not-run"]),
+  /** `nothing-to-examine`: none of what it asks about happened, which shows nothing either way. */
+  result: z.enum(["passed", "exceptions", "nothing-to-examine", "not-run"]),
   /** Why it was not run. */
   notRun: text.nullable(),
   exceptions: states,
@@ -243,7 +244,7 @@ export const reportModel = z.strictObject({
     mappingChanges: count,
     prunes: count,
     guardChanges: count,
-    tests: z.strictObject({ passed: count, exceptions: count, notRun: count }),
+    tests: z.strictObject({ passed: count, exceptions: count, nothingToExamine: count, notRun: count }),
     exceptions: states,
   }),
   sections: z.array(sectionModel),

@@ -56,7 +56,8 @@ export function storedReport({ report }: BuiltReport, zip: Zip, builtAt: Date): 
       events: summary.events,
       complete,
       unread: unreadCount,
-      tests: summary.tests,
+      // As version 1 of the event has meant them since before it told the two apart.
+      tests: { ...summary.tests, passed: summary.tests.passed + summary.tests.nothingToExamine },
       exceptions: summary.exceptions,
       lastSealHash: completeness.seals.last,
       codeVersion: completeness.codeVersion,

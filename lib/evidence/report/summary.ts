@@ -1,4 +1,4 @@
-import type { Report, Section } from "./report.ts";
+import type { Report, Section, TestResult } from "./report.ts";
 import type { Tallies } from "./tallies.ts";
 
 /** What stands at the head of a report, in numbers. */
@@ -8,7 +8,7 @@ export function summaryOf(
   sections: readonly Section[],
 ): Report["summary"] {
   const tests = sections.flatMap((section) => section.tests);
-  const results = (result: string) => tests.filter((test) => test.result === result).length;
+  const results = (result: TestResult["result"]) => tests.filter((test) => test.result === result).length;
   const inState = (state: "open" | "explained" | "closed") =>
     tests.reduce((sum, { exceptions }) => sum + exceptions[state], 0);
   return {
@@ -21,7 +21,12 @@ export function summaryOf(
     mappingChanges: byPopulation["mapping-changes"],
     prunes: byPopulation.prunes,
     guardChanges: byPopulation["guard-changes"],
-    tests: { passed: results("passed"), exceptions: results("exceptions"), notRun: results("not-run") },
+    tests: {
+      passed: results("passed"),
+      exceptions: results("exceptions"),
+      nothingToExamine: results("nothing-to-examine"),
+      notRun: results("not-run"),
+    },
     exceptions: { open: inState("open"), explained: inState("explained"), closed: inState("closed") },
   };
 }

@@ -235,4 +235,13 @@ test("OSCAL assessment results pass the JSON Schema that NIST publishes", () => 
   const [result] = results["assessment-results"].results;
   expect(result.findings).toHaveLength(9);
   expect(result.risks.length).toBeGreaterThan(0);
+  // What nothing was examined for is not passed off as passed.
+  const nothing = built.report.sections.flatMap(({ criterion, tests }) =>
+    tests.flatMap(({ id, result }) => (result === "nothing-to-examine" ? [`${criterion}: ${id}`] : [])),
+  );
+  const remarked = result.observations.filter(({ remarks }: { remarks?: string }) =>
+    /^Nothing to ex/.test(remarks ?? ""),
+  );
+  expect(nothing.length).toBeGreaterThan(0);
+  expect(remarked.map(({ title }: { title: string }) => title)).toEqual(nothing);
 });

@@ -185,6 +185,11 @@ describe("CC6.3", () => {
 });
 
 describe("CC6.6", () => {
+  test("a test that nothing came by is not passed", async () => {
+    expect(await resultOf("readings-agree", [])).toMatchObject({ result: "nothing-to-examine", examined: 0 });
+    expect(await resultOf("readings-agree", [aLoginFailed()])).toMatchObject({ result: "passed", examined: 1 });
+  });
+
   test("a login from an address that attacked in the same hour is to be asked about", async () => {
     const attack = Array.from({ length: 20 }, () =>
       aLoginFailed({ reason: "signature-invalid", step: "verify-with-libxml2" }),

@@ -16,14 +16,14 @@ export const instantText = (instant: string): string => `${instant.slice(0, 19).
 const sum = (tests: readonly TestResult[], state: "open" | "explained" | "closed"): number =>
   tests.reduce((total, { exceptions }) => total + exceptions[state], 0);
 
-/** A test that passed over nothing: none of what it asks about happened. It shows nothing either way. */
-const hadNothing = ({ result, examined }: TestResult): boolean => result === "passed" && examined === 0;
+const withResult = (tests: readonly TestResult[], wanted: TestResult["result"]): number =>
+  tests.filter(({ result }) => result === wanted).length;
 
 export const countsOf = ({ tests }: Section) => ({
-  passed: tests.filter((test) => test.result === "passed" && !hadNothing(test)).length,
-  nothing: tests.filter(hadNothing).length,
-  withExceptions: tests.filter(({ result }) => result === "exceptions").length,
-  notRun: tests.filter(({ result }) => result === "not-run").length,
+  passed: withResult(tests, "passed"),
+  nothing: withResult(tests, "nothing-to-examine"),
+  withExceptions: withResult(tests, "exceptions"),
+  notRun: withResult(tests, "not-run"),
   open: sum(tests, "open"),
   explained: sum(tests, "explained"),
   closed: sum(tests, "closed"),
@@ -43,9 +43,9 @@ export function criterionResult(section: Section): Cell {
   return { text: `passed${unrun}`, tone: notRun > 0 ? "note" : "good" };
 }
 
-export function testResult(test: TestResult): Cell {
-  const { result, exceptions, notRun } = test;
-  if (hadNothing(test)) return { text: "nothing to examine: none of this happened in the period", tone: "note" };
+export function testResult({ result, exceptions, notRun }: TestResult): Cell {
+  if (result === "nothing-to-examine")
+    return { text: "nothing to examine: none of this happened in the period", tone: "note" };
   if (result === "passed") return { text: "passed, no exceptions", tone: "good" };
   if (result === "not-run") return { text: `not run: ${notRun ?? ""}`, tone: "note" };
   const { open, explained, closed } = exceptions;

@@ -8,7 +8,7 @@ const aTest = (more: Partial<TestResult> = {}): TestResult => ({
   ...more,
 });
 const of = (...tests: TestResult[]): Section => ({ criterion: "CC7.2", title: "", claim: "", limits: "", tests });
-const empty = aTest({ examined: 0 });
+const empty = aTest({ examined: 0, result: "nothing-to-examine" });
 const unrun = aTest({ examined: 0, result: "not-run", notRun: "no list was given" });
 
 describe("a result in words", () => {
