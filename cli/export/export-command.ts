@@ -4,7 +4,6 @@ import type { EvidenceReader } from "../../lib/evidence/evidence-store.ts";
 import { hoursLater } from "../../lib/evidence/hours.ts";
 import { headKey } from "../../lib/evidence/keys-in-bucket.ts";
 import { collectEvidence, PeriodNotSealed } from "../../lib/evidence/package/collect-evidence.ts";
-import { folderWriter, zipWriter } from "../../lib/evidence/package/package-writers.ts";
 import { proveEvents, UnknownEvent } from "../../lib/evidence/package/prove-events.ts";
 import { writePackage } from "../../lib/evidence/package/write-package.ts";
 import { ChainFault } from "../../lib/evidence/seal.ts";
@@ -14,6 +13,7 @@ import { enterStack, STACK_OPTIONS, STACK_USAGE } from "../stack.ts";
 import { createProgress } from "./progress.ts";
 import { exportRecorder, type RecordExport } from "./record-export.ts";
 import { openSource, readHour, VERIFIER_FILES } from "./source.ts";
+import { openTarget, requireFree } from "./target.ts";
 
 const usage = `usage: samltrail export --from <when> --to <when> --out <folder or .zip> (<which stack> | --folder <copy>)
 
@@ -47,10 +47,11 @@ async function exportPackage(
   { source, from, to, target, prove, sealsOnly, record }: Order,
   { out, error }: Surroundings,
 ): Promise<number> {
+  await requireFree(target);
   const progress = createProgress(error, "files");
   const evidence = await collectEvidence(source, { from, to }, sealsOnly ? "seals" : "whole");
   const proofs = prove.length > 0 ? [await proveEvents(source, evidence.seals, prove)] : [];
-  const writer = target.endsWith(".zip") ? zipWriter(target) : folderWriter(target);
+  const writer = openTarget(target);
   const extra = [...VERIFIER_FILES, ...proofs];
   const { missing, files } = await writePackage(source, evidence, writer, {
     extra,

@@ -10,7 +10,6 @@ import { codeVersion } from "../../infra/code-version.ts";
 import { UnreadableCsv } from "../../lib/csv/read-csv.ts";
 import { headKey } from "../../lib/evidence/keys-in-bucket.ts";
 import { PeriodNotSealed } from "../../lib/evidence/package/collect-evidence.ts";
-import { folderWriter, zipWriter } from "../../lib/evidence/package/package-writers.ts";
 import type { ReportOrder } from "../../lib/evidence/report/build-report.ts";
 import { packageReport } from "../../lib/evidence/report/package-report.ts";
 import { readPeople } from "../../lib/evidence/report/people-list.ts";
@@ -20,6 +19,7 @@ import { type Command, type Surroundings, UsageError } from "../command.ts";
 import { createProgress } from "../export/progress.ts";
 import { exportRecorder, type RecordExport } from "../export/record-export.ts";
 import { openSource, readHour, VERIFIER_FILES } from "../export/source.ts";
+import { openTarget, requireFree } from "../export/target.ts";
 import { enterStack, STACK_OPTIONS, STACK_USAGE, type StackChoice } from "../stack.ts";
 import { readReview } from "./read-review.ts";
 import { summaryLines } from "./summary.ts";
@@ -88,12 +88,13 @@ interface Asked extends Omit<ReportOrder, "scratch" | "progress"> {
 
 async function makePackage(asked: Asked, { out, error, now }: Surroundings): Promise<number> {
   const { target, by, period, names, record } = asked;
+  await requireFree(target);
   // Beside the package, since it is as large: the system's own temporary folder may be in memory.
   const scratch = await mkdtemp(join(dirname(resolve(target)), ".samltrail-report-"));
   try {
     const order = { ...asked, scratch, progress: createProgress(error, "events") };
     const { report, evidence, missing, fileCount } = await packageReport(order, {
-      open: () => (target.endsWith(".zip") ? zipWriter(target) : folderWriter(target)),
+      open: () => openTarget(target),
       beside: VERIFIER_FILES,
       generation: () => ({ at: now.toISOString(), by }),
       progress: createProgress(error, "files"),

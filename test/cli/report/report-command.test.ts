@@ -133,6 +133,12 @@ describe("a report that is not", () => {
       "whole",
     ],
     [
+      "the package is there already, before a bucket is looked at that has nothing",
+      () => [...period.slice(0, 4), "--folder", at("nowhere")],
+      /is there already/,
+      "whole",
+    ],
+    [
       "the list of people is none",
       () => [...period.slice(0, 4), "--folder", at("bucket"), "--people", at("key.pem")],
       /expected the columns person/,
