@@ -1,4 +1,5 @@
 import type { EvidenceReader } from "../evidence-store.ts";
+import { readEventsKey } from "../keys-in-bucket.ts";
 import type { Evidence } from "./collect-evidence.ts";
 import { describeFile, MANIFEST, type PackagedFile, writeManifest } from "./manifest.ts";
 
@@ -38,12 +39,18 @@ export interface Copied {
   readonly missing: readonly string[];
 }
 
+export interface CopyOptions extends Pick<PackageOptions, "progress"> {
+  readonly signal?: AbortSignal;
+  /** Objects that somebody else holds against the hashes in their names: what they find altered they describe anew. */
+  readonly heldAgainstNames?: ReadonlySet<string>;
+}
+
 /** @throws AbortError once the signal says so, and the system's errors */
 export async function copyEvidence(
   store: EvidenceReader,
   keys: readonly string[],
   writer: PackageWriter,
-  { progress, signal }: Pick<PackageOptions, "progress"> & { readonly signal?: AbortSignal } = {},
+  { progress, signal, heldAgainstNames }: CopyOptions = {},
 ): Promise<Copied> {
   const files: PackagedFile[] = [];
   const missing: string[] = [];
@@ -54,7 +61,10 @@ export async function copyEvidence(
     const added = group.map((key, index) => {
       const content = contents[index];
       if (!content) return void missing.push(key);
-      files.push(describeFile(key, content));
+      const named = heldAgainstNames?.has(key) ? readEventsKey(key)?.sha256 : undefined;
+      files.push(
+        named === undefined ? describeFile(key, content) : { path: key, bytes: content.length, sha256: named },
+      );
       return writer.add(key, content);
     });
     await Promise.all(added);

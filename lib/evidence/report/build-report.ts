@@ -59,6 +59,8 @@ export interface ReportOrder {
 export interface BuiltReport {
   readonly report: Report;
   readonly evidence: Evidence;
+  /** Keys of objects whose bytes are not those that their names say. */
+  readonly altered: readonly string[];
   /** For `writePackage`. */
   readonly files: readonly ExtraFile[];
 }
@@ -179,5 +181,6 @@ export async function buildReport(order: ReportOrder): Promise<BuiltReport> {
     ...beside.files,
     { path: "proofs.json", content: proofs },
   ];
-  return { report, evidence, files };
+  const altered = unread.flatMap(({ kind, where }) => (kind === "object-altered" ? [where] : []));
+  return { report, evidence, altered, files };
 }

@@ -1,6 +1,15 @@
 /** Builds a report and the package around it. The sealed evidence is copied along while its events are examined. */
+import type { EvidenceReader } from "../evidence-store.ts";
+import type { Evidence } from "../package/collect-evidence.ts";
+import { describeFile, type PackagedFile } from "../package/manifest.ts";
 import type { ClosingWriter } from "../package/package-writers.ts";
-import { copyEvidence, type ExtraFile, type PackageOptions, writePackage } from "../package/write-package.ts";
+import {
+  type Copied,
+  copyEvidence,
+  type ExtraFile,
+  type PackageOptions,
+  writePackage,
+} from "../package/write-package.ts";
 import { type BuiltReport, buildReport, evidenceFor, type ReportOrder } from "./build-report.ts";
 
 export interface PackageOrder {
@@ -22,6 +31,24 @@ export interface PackagedReport extends BuiltReport {
   readonly fileCount: number;
 }
 
+/** Objects of the period's seals: the report reads each, and holds it against its name. */
+const examinedObjects = ({ seals }: Evidence): ReadonlySet<string> =>
+  new Set(seals.flatMap(({ body }) => body.objects.map(({ key }) => key)));
+
+/** What was copied, with the hashes that altered objects have, and not those that their names say. */
+async function described(
+  store: EvidenceReader,
+  { files, missing }: Copied,
+  altered: readonly string[],
+): Promise<Copied> {
+  const anew = new Map<string, PackagedFile>();
+  for (const key of altered) {
+    const content = await store.read(key);
+    if (content) anew.set(key, describeFile(key, content));
+  }
+  return { files: files.map((file) => anew.get(file.path) ?? file), missing };
+}
+
 /** @throws what `buildReport` throws; the system's error where the package is there already */
 export async function packageReport(order: ReportOrder, given: PackageOrder): Promise<PackagedReport> {
   const { store } = order;
@@ -30,6 +57,7 @@ export async function packageReport(order: ReportOrder, given: PackageOrder): Pr
   let isBuilt = false;
   const copied = copyEvidence(store, evidence.keys, writer, {
     signal: stop.signal,
+    heldAgainstNames: examinedObjects(evidence),
     progress: (done, of) => isBuilt && given.progress?.(done, of),
   });
   // Looked at once the report is built, which may be later than it fails.
@@ -44,7 +72,7 @@ export async function packageReport(order: ReportOrder, given: PackageOrder): Pr
   const dated = { ...evidence, manifest: { ...evidence.manifest, generation: given.generation() } };
   const { missing, files } = await writePackage(store, dated, writer, {
     extra: [...given.beside, ...built.files],
-    copied: await copied,
+    copied: await described(store, await copied, built.altered),
     ...(given.record ? { record: given.record } : {}),
   });
   await writer.close();

@@ -1,4 +1,5 @@
 /** `samltrail report` at the command line: what it writes, what it says, and its exit codes. */
+import { createHash } from "node:crypto";
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -118,6 +119,26 @@ describe("a report that is not", () => {
     expect(code).toBe(1);
     expect(text).toMatch(/^NOT COMPLETE: 2 things could not be read\n {2}object-missing {2}events\/2026\/08\/03\/20/m);
     expect(text).toContain(`missing in the archive: ${lost}`);
+  });
+
+  test("describes an altered object by the bytes that it has, not by its name", async () => {
+    const [altered = ""] = [...store.objects.keys()].filter((key) => key.startsWith("events/2026/08/03/20/"));
+    const content = Buffer.from('{"forged":true}\n');
+    writeTo(at("forged"), [...store.objects, [altered, content]]);
+    const { code, text } = await command(
+      ...["report", ...period, "--folder", at("forged"), "--out", at("as-it-is"), "--without-names"],
+    );
+    expect(code).toBe(1);
+    expect(text).toMatch(/^NOT COMPLETE: .*\n {2}object-altered {2}events\/2026\/08\/03\/20/m);
+    const { files } = JSON.parse(readFileSync(at("as-it-is", "manifest.json"), "utf8"));
+    expect(files).toContainEqual({
+      path: altered,
+      bytes: content.length,
+      sha256: createHash("sha256").update(content).digest("hex"),
+    });
+    const verified = await command("verify", at("as-it-is"), "--key", at("key.pem"));
+    expect(verified.code).toBe(1);
+    expect(verified.text).toContain(altered);
   });
 
   test.each([
