@@ -41,6 +41,9 @@ async function resultOf(
   const parameters = Object.entries(test.parameters ?? {});
   const told = STATES.some((state) => counts[state] > 0);
   const seen = outcome.examined ?? examined;
+  // What the test asks about may be in what could not be read: then nobody knows that there was nothing.
+  const unknown = seen === 0 && !told && facts.unread.length > 0 ? "nothing of the kind could be read" : undefined;
+  const notRun = outcome.notRun ?? unknown;
   return {
     id: test.id,
     asks: test.asks,
@@ -50,9 +53,8 @@ async function resultOf(
     populations: [...test.populations],
     examined: seen,
     unit: test.unit ?? "events",
-    result:
-      outcome.notRun !== undefined ? "not-run" : told ? "exceptions" : seen === 0 ? "nothing-to-examine" : "passed",
-    notRun: outcome.notRun ?? null,
+    result: notRun !== undefined ? "not-run" : told ? "exceptions" : seen === 0 ? "nothing-to-examine" : "passed",
+    notRun: notRun ?? null,
     exceptions: { ...counts },
     listed: STATES.flatMap((state) => listed[state]).slice(0, LISTED_EXCEPTIONS),
   };

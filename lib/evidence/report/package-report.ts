@@ -32,21 +32,25 @@ export interface PackagedReport extends BuiltReport {
 }
 
 /** Objects of the period's seals: the report reads each, and holds it against its name. */
-const examinedObjects = ({ seals }: Evidence): ReadonlySet<string> =>
-  new Set(seals.flatMap(({ body }) => body.objects.map(({ key }) => key)));
+const examinedObjects = ({ basis }: ReportOrder, { seals }: Evidence): ReadonlySet<string> =>
+  new Set(basis === "events" ? seals.flatMap(({ body }) => body.objects.map(({ key }) => key)) : []);
 
-/** What was copied, with the hashes that altered objects have, and not those that their names say. */
+/**
+ * What was copied, with the hashes that altered objects have, and not those that their names say. Each was read to be examined, to be
+ * copied, and now: where that was not the same three times, the package does not verify.
+ */
 async function described(
   store: EvidenceReader,
   { files, missing }: Copied,
   altered: readonly string[],
 ): Promise<Copied> {
-  const anew = new Map<string, PackagedFile>();
-  for (const key of altered) {
-    const content = await store.read(key);
-    if (content) anew.set(key, describeFile(key, content));
+  const anew = new Set(altered);
+  const described: PackagedFile[] = [];
+  for (const file of files) {
+    const content = anew.has(file.path) ? await store.read(file.path) : null;
+    described.push(content ? describeFile(file.path, content) : file);
   }
-  return { files: files.map((file) => anew.get(file.path) ?? file), missing };
+  return { files: described, missing };
 }
 
 /** @throws what `buildReport` throws; the system's error where the package is there already */
@@ -57,7 +61,7 @@ export async function packageReport(order: ReportOrder, given: PackageOrder): Pr
   let isBuilt = false;
   const copied = copyEvidence(store, evidence.keys, writer, {
     signal: stop.signal,
-    heldAgainstNames: examinedObjects(evidence),
+    heldAgainstNames: examinedObjects(order, evidence),
     progress: (done, of) => isBuilt && given.progress?.(done, of),
   });
   // Looked at once the report is built, which may be later than it fails.

@@ -122,6 +122,20 @@ describe("CC6.2", () => {
     ]);
   });
 
+  test("halves of one session meet whatever arrives between them, and however often one comes", async () => {
+    const other = aLoginSucceeded({ session: { ...login.data.session, id: "2".repeat(26) } });
+    expect(await told("login-has-a-grant", [login, login, roles])).toEqual([]);
+    expect(await told("login-has-a-grant", [login, other, login, other, roles])).toEqual([
+      expect.stringMatching(/^open: no record of its roles/),
+    ]);
+  });
+
+  test("a session that cannot be made text is told of its own event, and of no other", async () => {
+    const odd = a("Login Succeeded", { session: { id: { toString: 1 } } });
+    const found = await told("login-has-a-grant", [odd, login, roles, odd]);
+    expect(found).toEqual([1, 2].map(() => expect.stringMatching(/^open: cannot be examined/)));
+  });
+
   test("a grant of another environment is an exception", async () => {
     const [granted] = roles.data.granted;
     const foreign = aRolesMapped({ granted: granted ? [{ ...granted, environment: "production" }] : [] });
@@ -185,8 +199,10 @@ describe("CC6.3", () => {
 });
 
 describe("CC6.6", () => {
-  test("a test that nothing came by is not passed", async () => {
+  test("a test that nothing came by is not passed, and not run where something could not be read", async () => {
     expect(await resultOf("readings-agree", [])).toMatchObject({ result: "nothing-to-examine", examined: 0 });
+    const unread = [{ kind: "object-missing" as const, where: "events/x", what: "it is not there" }];
+    expect(await resultOf("readings-agree", [], { unread })).toMatchObject({ result: "not-run", examined: 0 });
     expect(await resultOf("readings-agree", [aLoginFailed()])).toMatchObject({ result: "passed", examined: 1 });
   });
 

@@ -19,7 +19,7 @@ interface Half {
 
 interface Attempt {
   readonly session: string;
-  readonly attempt: unknown;
+  readonly attempt: string;
 }
 
 /** By session and attempt, what waits for its other half: the halves come together, so that few wait at an hour's end. */
@@ -53,10 +53,12 @@ class HalvesInHour implements HourExamination<Waiting> {
     if (!isLogin && !isOf(event, "Roles Mapped")) return;
     if (!isLogin && event.data.granted.length === 0) this.#tell({ ...at(sealed), what: "no mapping granted anything" });
     // The login that a session began with, and the roles of the same attempt.
-    const session = isLogin ? event.data.session.id : event.data.sessionId;
-    const { id: eventId, attemptId: attempt } = event.metadata;
+    // As text at once: what cannot be made text is to be told of its own event.
+    const session = `${isLogin ? event.data.session.id : event.data.sessionId}`;
+    const [eventId, attempt] = [event.metadata.id, `${event.metadata.attemptId}`];
     const [half, last] = [isLogin ? "login" : "roles", this.#last] as const;
-    if (last && last.half !== half && last.session === session && last.attempt === attempt) this.#last = null;
+    const isOther = last !== null && last.half !== half && last.session === session && last.attempt === attempt;
+    if (isOther && (this.#left.size === 0 || !this.#left.has(`${session} ${attempt}`))) this.#last = null;
     else this.#keep({ half, hour, eventId, session, attempt });
   }
   left(): Waiting | null {

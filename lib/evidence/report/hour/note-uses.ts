@@ -83,7 +83,10 @@ export class UseNotes {
     const place = this.#mappings.of(id);
     const known = this.#stated[place];
     const isKnown =
-      known?.identityProvider === identityProvider && known.samlRole === samlRole && known.iamRole === iamRole;
+      known !== undefined &&
+      known.identityProvider === identityProvider &&
+      known.samlRole === samlRole &&
+      known.iamRole === iamRole;
     return isKnown ? place : this.#say(id, { identityProvider, samlRole, iamRole });
   }
   #note({ event }: SeenEvent): void {

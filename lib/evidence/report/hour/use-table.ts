@@ -27,8 +27,6 @@ export interface UseRow extends Use {
   readonly person: number;
 }
 
-const NO_LOGIN = { logins: 0, firstLogin: 0, lastLogin: 0 } as const;
-
 const FIRST_ROWS = 1 << 8;
 /** Places of the index for each row that the columns have room for: never more than half of them are taken. */
 const PLACES_A_ROW = 2;
@@ -104,7 +102,7 @@ export class UseTable {
   }
 
   addCredentials(mapping: number, person: number, at: number): void {
-    this.add(mapping, person, { ...NO_LOGIN, credentials: 1, lastCredentials: at });
+    this.add(mapping, person, { logins: 0, firstLogin: 0, lastLogin: 0, credentials: 1, lastCredentials: at });
   }
 
   /**
