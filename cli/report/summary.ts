@@ -1,5 +1,6 @@
 /** What a person reads once a report is built: what could not be read, then the criteria, a line each, and what is open. */
-import type { Report, Section, TestResult } from "../../lib/evidence/report/report.ts";
+import { countResults } from "../../lib/evidence/report/count-results.ts";
+import type { Report, Section } from "../../lib/evidence/report/report.ts";
 
 const number = (count: number): string => count.toLocaleString("en-US");
 
@@ -9,16 +10,14 @@ const TITLE_WIDTH = 64;
 const SHOWN = 10;
 
 function resultOf({ tests }: Section): string {
-  const count = (result: TestResult["result"]) => tests.filter((test) => test.result === result).length;
-  const exceptions = (state: "open" | "explained" | "closed") =>
-    tests.reduce((sum, test) => sum + test.exceptions[state], 0);
+  const { passed, nothing, notRun, open, explained, closed } = countResults(tests);
   const parts = [
-    [count("passed"), "passed"],
-    [count("nothing-to-examine"), "with nothing to examine"],
-    [count("not-run"), "not run"],
-    [exceptions("open"), exceptions("open") === 1 ? "open exception" : "open exceptions"],
-    [exceptions("explained"), "explained"],
-    [exceptions("closed"), "closed"],
+    [passed, "passed"],
+    [nothing, "with nothing to examine"],
+    [notRun, "not run"],
+    [open, open === 1 ? "open exception" : "open exceptions"],
+    [explained, "explained"],
+    [closed, "closed"],
   ] as const;
   return parts.flatMap(([found, word]) => (found > 0 ? [`${number(found)} ${word}`] : [])).join(", ");
 }

@@ -325,17 +325,6 @@ describe("what cannot be read", () => {
     expect(readdirSync(folder)).not.toContain("no");
   });
 
-  test("what is taken is refused before a bucket is looked at: a folder with files, a file, a folder named as a zip", async () => {
-    writeFileSync(at("taken.zip"), "another's");
-    mkdirSync(at("folder.zip"));
-    for (const taken of ["package", "taken.zip", "folder.zip"]) {
-      const { code, text } = await command(
-        ...["export", "--from", NOON, "--to", END, "--folder", at("nowhere"), "--out", at(taken)],
-      );
-      expect([code, text]).toEqual([1, expect.stringContaining("is there already")]);
-    }
-  });
-
   test("a package is never written over another", async () => {
     const { code, text } = await command(
       "export",

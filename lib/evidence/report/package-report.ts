@@ -44,13 +44,13 @@ async function described(
   { files, missing }: Copied,
   altered: readonly string[],
 ): Promise<Copied> {
-  const anew = new Set(altered);
-  const described: PackagedFile[] = [];
+  const wanted = new Set(altered);
+  const anew: PackagedFile[] = [];
   for (const file of files) {
-    const content = anew.has(file.path) ? await store.read(file.path) : null;
-    described.push(content ? describeFile(file.path, content) : file);
+    const content = wanted.has(file.path) ? await store.read(file.path) : null;
+    anew.push(content ? describeFile(file.path, content) : file);
   }
-  return { files: described, missing };
+  return { files: anew, missing };
 }
 
 /** @throws what `buildReport` throws; the system's error where the package is there already */
@@ -66,19 +66,22 @@ export async function packageReport(order: ReportOrder, given: PackageOrder): Pr
   });
   // Looked at once the report is built, which may be later than it fails.
   copied.catch(() => undefined);
-  const built = await buildReport({ ...order, evidence }).catch(async (error: unknown) => {
+  try {
+    const built = await buildReport({ ...order, evidence });
+    isBuilt = true;
+    const dated = { ...evidence, manifest: { ...evidence.manifest, generation: given.generation() } };
+    const { missing, files } = await writePackage(store, dated, writer, {
+      extra: [...given.beside, ...built.files],
+      copied: await described(store, await copied, built.altered),
+      ...(given.record ? { record: given.record } : {}),
+    });
+    await writer.close();
+    return { ...built, missing, fileCount: files };
+  } catch (error) {
+    // Whatever failed, reading, copying or recording: half a package is none.
     stop.abort();
     await copied.catch(() => undefined);
     await writer.discard();
     throw error;
-  });
-  isBuilt = true;
-  const dated = { ...evidence, manifest: { ...evidence.manifest, generation: given.generation() } };
-  const { missing, files } = await writePackage(store, dated, writer, {
-    extra: [...given.beside, ...built.files],
-    copied: await described(store, await copied, built.altered),
-    ...(given.record ? { record: given.record } : {}),
-  });
-  await writer.close();
-  return { ...built, missing, fileCount: files };
+  }
 }

@@ -1,4 +1,5 @@
-import type { Report, Section, TestResult } from "./report.ts";
+import { countResults } from "./count-results.ts";
+import type { Report, Section } from "./report.ts";
 import type { Tallies } from "./tallies.ts";
 
 /** What stands at the head of a report, in numbers. */
@@ -8,9 +9,7 @@ export function summaryOf(
   sections: readonly Section[],
 ): Report["summary"] {
   const tests = sections.flatMap((section) => section.tests);
-  const results = (result: TestResult["result"]) => tests.filter((test) => test.result === result).length;
-  const inState = (state: "open" | "explained" | "closed") =>
-    tests.reduce((sum, { exceptions }) => sum + exceptions[state], 0);
+  const { passed, withExceptions, nothing, notRun, ...exceptions } = countResults(tests);
   return {
     events: Object.values(byPopulation).reduce((sum, count) => sum + count, 0),
     logins: byPopulation.logins,
@@ -21,12 +20,7 @@ export function summaryOf(
     mappingChanges: byPopulation["mapping-changes"],
     prunes: byPopulation.prunes,
     guardChanges: byPopulation["guard-changes"],
-    tests: {
-      passed: results("passed"),
-      exceptions: results("exceptions"),
-      nothingToExamine: results("nothing-to-examine"),
-      notRun: results("not-run"),
-    },
-    exceptions: { open: inState("open"), explained: inState("explained"), closed: inState("closed") },
+    tests: { passed, exceptions: withExceptions, nothingToExamine: nothing, notRun },
+    exceptions,
   };
 }

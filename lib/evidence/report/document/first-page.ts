@@ -1,7 +1,8 @@
 /** What somebody reads who reads one page: of what, whether it is whole, what could not be read, and the result by criterion. */
+import { countResults } from "../count-results.ts";
 import type { Report, Unread } from "../report.ts";
 import type { Block, Table } from "./block.ts";
-import { counted, countsOf, criterionResult, hourText, instantText, number } from "./words.ts";
+import { counted, criterionResult, hourText, instantText, number } from "./words.ts";
 
 /** On the first page; more of them stand in a section of their own. */
 const ON_FIRST_PAGE = 5;
@@ -68,7 +69,7 @@ function criteriaTable(report: Report): Table {
     { label: "Result", share: 27 },
   ];
   const rows = report.sections.map((section) => {
-    const { passed, withExceptions, nothing, notRun } = countsOf(section);
+    const { passed, withExceptions, nothing, notRun } = countResults(section.tests);
     const { criterion: text, title } = section;
     const numbers = [passed, withExceptions, nothing, notRun].map(number);
     return [{ text, to: sectionId(text) }, title, ...numbers, criterionResult(section)];

@@ -1,4 +1,5 @@
 /** How numbers, hours and results are said on every page. */
+import { countResults } from "../count-results.ts";
 import type { Section, TestResult } from "../report.ts";
 import type { Cell } from "./block.ts";
 
@@ -13,25 +14,9 @@ export const hourText = (hour: string): string => `${hour.replace("T", " ")}:00`
 
 export const instantText = (instant: string): string => `${instant.slice(0, 19).replace("T", " ")} UTC`;
 
-const sum = (tests: readonly TestResult[], state: "open" | "explained" | "closed"): number =>
-  tests.reduce((total, { exceptions }) => total + exceptions[state], 0);
-
-const withResult = (tests: readonly TestResult[], wanted: TestResult["result"]): number =>
-  tests.filter(({ result }) => result === wanted).length;
-
-export const countsOf = ({ tests }: Section) => ({
-  passed: withResult(tests, "passed"),
-  nothing: withResult(tests, "nothing-to-examine"),
-  withExceptions: withResult(tests, "exceptions"),
-  notRun: withResult(tests, "not-run"),
-  open: sum(tests, "open"),
-  explained: sum(tests, "explained"),
-  closed: sum(tests, "closed"),
-});
-
 /** A criterion's result: that of its worst test. A test that was not run, or had nothing to examine, never counts as passed. */
 export function criterionResult(section: Section): Cell {
-  const { open, withExceptions, notRun, nothing, passed } = countsOf(section);
+  const { open, withExceptions, notRun, nothing, passed } = countResults(section.tests);
   const parts = [
     ...(nothing > 0 ? [`${counted(nothing, "test")} had nothing to examine`] : []),
     ...(notRun > 0 ? [`${counted(notRun, "test")} not run`] : []),

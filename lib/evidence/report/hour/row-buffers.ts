@@ -1,6 +1,6 @@
 /** Rows of the populations' files, handed on in pieces, so that an hour of any size takes little memory. */
 import { LINE_END } from "../../../csv/write-csv.ts";
-import { rowWriter } from "../columns.ts";
+import { type RowWriter, rowWriter } from "../columns.ts";
 import { POPULATION_NAMES, type PopulationName } from "../populations.ts";
 import type { SealedEvent } from "../sealed-events.ts";
 import type { Kind, RowSink } from "./hour-part.ts";
@@ -62,7 +62,10 @@ class Pieces {
   }
 }
 
-const WRITERS = new Map(POPULATION_NAMES.map((name) => [name, rowWriter(name)] as const));
+const WRITERS = Object.fromEntries(POPULATION_NAMES.map((name) => [name, rowWriter(name)])) as Record<
+  PopulationName,
+  RowWriter
+>;
 
 export class RowBuffers {
   readonly #sink: RowSink;
@@ -91,8 +94,7 @@ export class RowBuffers {
 
   add(population: PopulationName, sealed: SealedEvent, person: string): void {
     const { csv, jsonl } = this.#filesOf(population);
-    const writer = WRITERS.get(population);
-    if (writer) csv.writeRow(writer.row(sealed, person));
+    csv.writeRow(WRITERS[population].row(sealed, person));
     jsonl.writeLine(sealed.line);
   }
   /** Hands on what is full, and at the end everything. */

@@ -1,5 +1,6 @@
 import { describe, expect, test } from "@jest/globals";
-import { countsOf, criterionResult, testResult } from "../../../../lib/evidence/report/document/words.ts";
+import { countResults } from "../../../../lib/evidence/report/count-results.ts";
+import { criterionResult, testResult } from "../../../../lib/evidence/report/document/words.ts";
 import type { Section, TestResult } from "../../../../lib/evidence/report/report.ts";
 
 const aTest = (more: Partial<TestResult> = {}): TestResult => ({
@@ -15,7 +16,7 @@ describe("a result in words", () => {
   test("of a test over nothing never counts as passed", () => {
     expect(testResult(aTest())).toEqual({ text: "passed, no exceptions", tone: "good" });
     expect(testResult(empty)).toMatchObject({ text: expect.stringMatching(/^nothing to examine/), tone: "note" });
-    expect(countsOf(of(aTest(), empty, unrun))).toMatchObject({ passed: 1, nothing: 1, notRun: 1 });
+    expect(countResults([aTest(), empty, unrun])).toMatchObject({ passed: 1, nothing: 1, notRun: 1 });
   });
 
   test.each([
