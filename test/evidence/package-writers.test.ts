@@ -30,12 +30,25 @@ describe("a package as a folder", () => {
     expect(read("populations/logins.csv").toString()).toBe("a,b");
   });
 
+  test("copies what is somebody else's, which may change from then on", async () => {
+    const writer = folderWriter(join(folder, "package"));
+    const source = join(folder, "one.jsonl");
+    writeFileSync(source, content);
+    expect(await writer.copyFile?.("events/00/one.jsonl", source)).toBe(content.length);
+    writeFileSync(source, "altered");
+    expect(readFileSync(join(folder, "package", "events/00/one.jsonl"))).toEqual(content);
+    expect(await writer.copyFile?.("events/00/two.jsonl", join(folder, "nowhere.jsonl"))).toBeNull();
+  });
+
   test.each([["small", content] as const, ["large", large] as const])(
     "never writes over a file that is there, %s",
     async (_, bytes) => {
       writeFileSync(join(folder, "one"), "another's");
       await expect(folderWriter(folder).add("one", bytes)).rejects.toMatchObject({ code: "EEXIST" });
       await expect(folderWriter(folder).addFile("one", join(folder, "one"), 9)).rejects.toMatchObject({
+        code: "EEXIST",
+      });
+      await expect(folderWriter(folder).copyFile?.("one", join(folder, "one"))).rejects.toMatchObject({
         code: "EEXIST",
       });
       expect(readFileSync(join(folder, "one"), "utf8")).toBe("another's");

@@ -1,6 +1,6 @@
 /** A package as a folder or as a zip: the same files give the same zip. */
 import { constants, createReadStream, createWriteStream, writeFileSync } from "node:fs";
-import { copyFile, link, mkdir, rm, writeFile } from "node:fs/promises";
+import { copyFile, link, mkdir, rm, stat, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { Readable } from "node:stream";
 import { finished, pipeline } from "node:stream/promises";
@@ -14,6 +14,9 @@ export interface ClosingWriter extends PackageWriter {
   /** Removes what was written, and nothing else. */
   discard(): Promise<void>;
 }
+
+/** Never over a file that is there; without copying a byte where the disk can do that. */
+const COPY = constants.COPYFILE_EXCL | constants.COPYFILE_FICLONE;
 
 /** Fails where a file is there already: a package is never mixed with another. */
 export function folderWriter(folder: string): ClosingWriter {
@@ -40,9 +43,20 @@ export function folderWriter(folder: string): ClosingWriter {
       await link(from, file).catch((error: unknown) => {
         if (hasCode(error, "EEXIST")) throw error;
         // Not everywhere, and not from one disk to another.
-        return copyFile(from, file, constants.COPYFILE_EXCL | constants.COPYFILE_FICLONE);
+        return copyFile(from, file, COPY);
       });
       written.push(file);
+    },
+    async copyFile(path, from) {
+      const file = await placeOf(path);
+      try {
+        await copyFile(from, file, COPY);
+      } catch (error) {
+        if (hasCode(error, "ENOENT")) return null;
+        throw error;
+      }
+      written.push(file);
+      return (await stat(file)).size;
     },
     close: async () => undefined,
     async discard() {

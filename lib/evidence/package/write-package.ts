@@ -1,3 +1,4 @@
+import { join } from "node:path";
 import type { EvidenceReader } from "../evidence-store.ts";
 import { readEventsKey } from "../keys-in-bucket.ts";
 import type { Evidence } from "./collect-evidence.ts";
@@ -11,6 +12,11 @@ export interface PackageWriter {
   add(path: string, content: Buffer): Promise<void>;
   /** Takes a file of this machine in, of any size. It must not change from then on: the package may have the very same file. */
   addFile(path: string, file: string, bytes: number): Promise<void>;
+  /**
+   * Copies a file of this machine that is somebody else's. Where the system can do so by itself: it takes half as long as to read and write.
+   * @returns its bytes; null where there is none
+   */
+  copyFile?(path: string, file: string): Promise<number | null>;
 }
 
 /** A file beside the evidence: in memory, made when its turn comes, or on disk where it would not fit. */
@@ -54,21 +60,27 @@ export async function copyEvidence(
 ): Promise<Copied> {
   const files: PackagedFile[] = [];
   const missing: string[] = [];
+  const sumOf = (key: string) => (heldAgainstNames?.has(key) ? readEventsKey(key)?.sha256 : undefined);
+  /** What somebody else hashes nobody here has to see, where the bucket is a folder. */
+  const take = (key: string): Promise<Buffer | number | null> =>
+    writer.copyFile && store.folder !== undefined && sumOf(key) !== undefined
+      ? writer.copyFile(key, join(store.folder, key))
+      : store.read(key);
   for (let start = 0; start < keys.length; start += AT_ONCE) {
     signal?.throwIfAborted();
     const group = keys.slice(start, start + AT_ONCE);
-    const contents = await Promise.all(group.map((key) => store.read(key)));
-    const added = group.map((key, index) => {
-      const content = contents[index];
-      if (!content) return void missing.push(key);
-      const named = heldAgainstNames?.has(key) ? readEventsKey(key)?.sha256 : undefined;
-      files.push(
-        named === undefined ? describeFile(key, content) : { path: key, bytes: content.length, sha256: named },
-      );
-      return writer.add(key, content);
+    const taken = await Promise.all(group.map(take));
+    const added = group.map(async (key, index) => {
+      const [each, sha256] = [taken[index] ?? null, sumOf(key)];
+      if (each === null) missing.push(key);
+      else if (typeof each === "number") files.push({ path: key, bytes: each, sha256: sha256 ?? "" });
+      else {
+        files.push(sha256 === undefined ? describeFile(key, each) : { path: key, bytes: each.length, sha256 });
+        await writer.add(key, each);
+      }
     });
     await Promise.all(added);
-    if (writer.isDoneWithContent) for (const content of contents) if (content) store.release?.(content);
+    if (writer.isDoneWithContent) for (const each of taken) if (each instanceof Buffer) store.release?.(each);
     progress?.(Math.min(start + AT_ONCE, keys.length), keys.length);
   }
   return { files, missing };

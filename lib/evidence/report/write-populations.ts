@@ -20,8 +20,8 @@ export function createPopulationWriter(folder: string): PopulationWriter {
     }),
   ) as Record<PopulationName, Record<Kind, Spool>>;
   return {
-    async write(population, kind, bytes) {
-      spools[population][kind].append(bytes);
+    async write(rows) {
+      for (const { population, kind, bytes } of rows) spools[population][kind].append(bytes);
     },
     close: () =>
       Object.fromEntries(

@@ -19,7 +19,7 @@ function examineWith(handed: Promise<void>[]) {
   return (seal: (typeof SEALS)[number], sink: RowSink): Promise<ExaminedHours> => {
     const hour = seal.window.from.slice(0, 13);
     const hand = (row: string) => {
-      const taken = sink("logins", "csv", bytesOf(row));
+      const taken = sink([{ population: "logins", kind: "csv", bytes: bytesOf(row) }]);
       taken.catch(() => undefined);
       handed.push(taken);
     };
@@ -36,9 +36,9 @@ function examineWith(handed: Promise<void>[]) {
 describe("hours side by side", () => {
   test("hand on their rows and their parts in their order, each part after its rows", async () => {
     const out: string[] = [];
-    const sink: RowSink = async (_population, _kind, bytes) => {
+    const sink: RowSink = async (rows) => {
       await new Promise(setImmediate);
-      out.push(Buffer.from(bytes).toString());
+      for (const { bytes } of rows) out.push(Buffer.from(bytes).toString());
     };
     for await (const { uses } of examineInTurn(SEALS, examineWith([]), sink, 3)) out.push(`${uses.subjects[0]} part`);
     expect(out).toEqual(HOURS.flatMap((hour) => [`${hour} one;`, `${hour} two;`, `${hour} part`]));
@@ -61,8 +61,8 @@ describe("hours side by side", () => {
       const parts = examineInTurn(
         SEALS,
         examineWith([]),
-        async (_population, _kind, bytes) => {
-          if (Buffer.from(bytes).toString() === lost) throw new Error("the disk is full");
+        async (rows) => {
+          if (rows.some(({ bytes }) => Buffer.from(bytes).toString() === lost)) throw new Error("the disk is full");
         },
         3,
       );

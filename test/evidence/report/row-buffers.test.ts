@@ -12,10 +12,12 @@ const sealedLine = (line: string) => ({
 
 test("rows that fill many pieces, one of them larger than a piece, come out whole and in their order", async () => {
   const pieces: Record<string, Buffer[]> = { csv: [], jsonl: [] };
-  const rows = new RowBuffers(async (_population, kind, bytes) => {
-    pieces[kind]?.push(Buffer.from(bytes));
-    // What comes back is written on again, whatever it has.
-    bytes.fill(0x2a);
+  const rows = new RowBuffers(async (handed) => {
+    for (const { kind, bytes } of handed) {
+      pieces[kind]?.push(Buffer.from(bytes));
+      // What comes back is written on again, whatever it has.
+      bytes.fill(0x2a);
+    }
   });
   const lines = Array.from({ length: 2_000 }, (_, number) => `${number} ${"é".repeat(number % 300)}`);
   lines[1_000] = "x".repeat(1_000_000);
@@ -39,11 +41,13 @@ test("memory is written on again only after its rows were taken", async () => {
   const taken: string[] = [];
   const late: (() => void)[] = [];
   const rows = new RowBuffers(
-    (_population, kind, bytes) =>
+    (handed) =>
       new Promise((resolve) => {
         late.push(() => {
-          if (kind === "jsonl") taken.push(Buffer.from(bytes).toString());
-          bytes.fill(0x2a);
+          for (const { kind, bytes } of handed) {
+            if (kind === "jsonl") taken.push(Buffer.from(bytes).toString());
+            bytes.fill(0x2a);
+          }
           resolve();
         });
       }),

@@ -80,8 +80,8 @@ export async function examineDay(order: DayOrder): Promise<ExaminedDay> {
       ...{ sample, wantsOutcomes: false, threads: threadsFor(leafCount) },
     };
     const examined: ExaminedHours[] = [];
-    const sink: RowSink = async (population, kind, bytes) => {
-      if (kind === "csv") rows.write(population, bytes);
+    const sink: RowSink = async (written) => {
+      for (const { population, kind, bytes } of written) if (kind === "csv") rows.write(population, bytes);
     };
     for await (const each of examineHours(examination, seals, sink)) examined.push(each);
     const parts = examined.flatMap((each) => each.hours);

@@ -34,8 +34,12 @@ export interface ExaminedHours {
 
 export type Kind = "csv" | "jsonl";
 
-/**
- * Takes the rows of an hour's populations, in their order. They stand in memory that threads share, so that none is moved: it may be
- * written on again once they were taken.
- */
-export type RowSink = (population: PopulationName, kind: Kind, bytes: Uint8Array<SharedArrayBuffer>) => Promise<void>;
+/** Lines of one file, in memory that threads share, so that none is moved. */
+export interface Rows {
+  readonly population: PopulationName;
+  readonly kind: Kind;
+  readonly bytes: Uint8Array<SharedArrayBuffer>;
+}
+
+/** Takes the rows of an hour's populations, in their order: their memory may be written on again once they were taken. */
+export type RowSink = (rows: readonly Rows[]) => Promise<void>;

@@ -1,6 +1,6 @@
 /** Hours are examined side by side; their rows and their parts come out in their order all the same. */
 import type { HourSeal } from "../../seal.ts";
-import type { ExaminedHours, RowSink } from "./hour-part.ts";
+import type { ExaminedHours, Rows, RowSink } from "./hour-part.ts";
 
 export type ExamineHour = (seal: HourSeal, sink: RowSink) => Promise<ExaminedHours>;
 
@@ -17,18 +17,18 @@ function turnOf(sink: RowSink): Turn {
   const written: Promise<void>[] = [];
   let hasBegun = false;
 
-  function write(...rows: Parameters<RowSink>): Promise<void> {
-    const writing = sink(...rows);
+  function write(rows: readonly Rows[]): Promise<void> {
+    const writing = sink(rows);
     writing.catch(() => undefined);
     written.push(writing);
     return writing;
   }
   return {
-    sink: (...rows) =>
+    sink: (rows) =>
       hasBegun
-        ? write(...rows)
+        ? write(rows)
         : new Promise((resolve, reject) => {
-            held.push(() => write(...rows).then(resolve, reject));
+            held.push(() => write(rows).then(resolve, reject));
           }),
     async begin() {
       // What comes while this waits is held behind the rest.

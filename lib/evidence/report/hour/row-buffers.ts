@@ -3,10 +3,10 @@ import { LINE_END } from "../../../csv/write-csv.ts";
 import { type RowWriter, rowWriter } from "../columns.ts";
 import { POPULATION_NAMES, type PopulationName } from "../populations.ts";
 import type { SealedEvent } from "../sealed-events.ts";
-import type { Kind, RowSink } from "./hour-part.ts";
+import type { Kind, Rows, RowSink } from "./hour-part.ts";
 
 const PIECE_BYTES = 1 << 17;
-/** As many of an hour may wait for their turn before the hour does. */
+/** As many pieces of an hour may wait for their turn before the hour does. */
 const MOST_WAITING = 64;
 const NEWLINE = 0x0a;
 const ROW_END = Buffer.from(LINE_END);
@@ -71,6 +71,7 @@ export class RowBuffers {
   readonly #sink: RowSink;
   readonly #files = new Map<PopulationName, Record<Kind, Pieces>>();
   readonly #waiting = new Set<Promise<void>>();
+  #waitingPieces = 0;
 
   constructor(sink: RowSink) {
     this.#sink = sink;
@@ -83,13 +84,19 @@ export class RowBuffers {
     this.#files.set(population, own);
     return own;
   }
-  #hand(population: PopulationName, kind: Kind, piece: Uint8Array<SharedArrayBuffer>): void {
-    const taken = this.#sink(population, kind, piece)
-      .then(() => keep(piece.buffer))
+  #hand(rows: readonly Rows[]): void {
+    const taken = this.#sink(rows)
+      .then(() => {
+        for (const { bytes } of rows) keep(bytes.buffer);
+      })
       // Whoever takes the rows of many hours knows, and says so.
       .catch(() => undefined)
-      .finally(() => this.#waiting.delete(taken));
+      .finally(() => {
+        this.#waiting.delete(taken);
+        this.#waitingPieces -= rows.length;
+      });
     this.#waiting.add(taken);
+    this.#waitingPieces += rows.length;
   }
 
   add(population: PopulationName, sealed: SealedEvent, person: string): void {
@@ -99,11 +106,13 @@ export class RowBuffers {
   }
   /** Hands on what is full, and at the end everything. */
   async flush(isEnd: boolean): Promise<void> {
+    const rows: Rows[] = [];
     for (const [population, own] of this.#files) {
       for (const kind of ["csv", "jsonl"] as const) {
-        for (const piece of own[kind].take(isEnd)) this.#hand(population, kind, piece);
+        for (const bytes of own[kind].take(isEnd)) rows.push({ population, kind, bytes });
       }
     }
-    while (this.#waiting.size > MOST_WAITING) await Promise.race(this.#waiting);
+    if (rows.length > 0) this.#hand(rows);
+    while (this.#waitingPieces > MOST_WAITING) await Promise.race(this.#waiting);
   }
 }

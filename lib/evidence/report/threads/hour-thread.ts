@@ -48,8 +48,8 @@ const examiner: Examiner = { ...order, store, persons, people: people && peopleO
 
 async function examine({ job, seal }: Extract<ToThread, { seal: unknown }>): Promise<void> {
   try {
-    const part = await examineHour(examiner, seal, async (population, kind, bytes) => {
-      await ask({ ask: "rows", job, population, kind, bytes });
+    const part = await examineHour(examiner, seal, async (rows) => {
+      await ask({ ask: "rows", job, rows });
     });
     say({ job, part });
   } catch (error) {

@@ -61,7 +61,7 @@ export function startHourThreads(
     }
     const job = jobs.get(question.job);
     if (!job) throw new Error(`rows came for the hour ${question.job}, which is over`);
-    await job.sink(question.population, question.kind, question.bytes);
+    await job.sink(question.rows);
     return null;
   }
 

@@ -1,9 +1,8 @@
 /** What the thread that builds a report and those that examine its hours tell each other. */
 import type { Name } from "../../../identity/dynamodb-names.ts";
 import type { HourSeal } from "../../seal.ts";
-import type { ExaminedHours, Kind } from "../hour/hour-part.ts";
+import type { ExaminedHours, Rows } from "../hour/hour-part.ts";
 import type { PeopleList } from "../people-list.ts";
-import type { PopulationName } from "../populations.ts";
 
 /** Given to a thread when it begins. */
 export interface ThreadData {
@@ -19,13 +18,7 @@ export interface ThreadData {
 export type Question =
   | { readonly ask: "read"; readonly key: string }
   | { readonly ask: "names"; readonly subjects: readonly string[] }
-  | {
-      readonly ask: "rows";
-      readonly job: number;
-      readonly population: PopulationName;
-      readonly kind: Kind;
-      readonly bytes: Uint8Array<SharedArrayBuffer>;
-    };
+  | { readonly ask: "rows"; readonly job: number; readonly rows: readonly Rows[] };
 
 export type Answer = Uint8Array<ArrayBuffer> | readonly (readonly [string, Name])[] | null;
 
