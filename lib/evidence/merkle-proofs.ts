@@ -6,12 +6,21 @@ import { merkleLevels } from "./merkle.ts";
  * @throws RangeError where the tree has no such leaf
  */
 export function inclusionProof(leaves: readonly string[], index: number): readonly string[] {
-  if (!Number.isInteger(index) || index < 0 || index >= leaves.length) {
-    throw new RangeError(`a tree of ${leaves.length} leaves has no leaf ${index}`);
+  return pathOf(merkleLevels(leaves), index);
+}
+
+/**
+ * `inclusionProof` in a tree of which more than one leaf is to be proven.
+ * @param levels as `merkleLevels` gives them
+ */
+export function pathOf(levels: readonly (readonly string[])[], index: number): readonly string[] {
+  const size = levels[0]?.length ?? 0;
+  if (!Number.isInteger(index) || index < 0 || index >= size) {
+    throw new RangeError(`a tree of ${size} leaves has no leaf ${index}`);
   }
   const path: string[] = [];
   let position = index;
-  for (const level of merkleLevels(leaves)) {
+  for (const level of levels) {
     const neighbour = level[position ^ 1];
     if (neighbour !== undefined) path.push(neighbour);
     position >>>= 1;

@@ -9,8 +9,14 @@ export function leafHash(entry: string | Uint8Array): string {
   return hash("sha256", typeof entry === "string" ? `\0${entry}` : Buffer.concat([Buffer.of(0x00), entry]));
 }
 
+const HASH_BYTES = 32;
+/** The bytes of a node: 0x01, and two hashes. Used again and again: a tree has as many nodes as leaves. */
+const NODE = Buffer.alloc(1 + 2 * HASH_BYTES, 0x01);
+
 export function nodeHash(left: string, right: string): string {
-  return hash("sha256", Buffer.from(`01${left}${right}`, "hex"));
+  const written = NODE.write(left, 1, HASH_BYTES, "hex") + NODE.write(right, 1 + HASH_BYTES, HASH_BYTES, "hex");
+  // What is no hash does not fill its place; whoever made it one finds that it proves nothing.
+  return hash("sha256", written === 2 * HASH_BYTES ? NODE : Buffer.from(`01${left}${right}`, "hex"));
 }
 
 /** The tree level by level, leaves first. A node without a neighbour moves up as it is, which is RFC 6962's split. */

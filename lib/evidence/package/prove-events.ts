@@ -1,7 +1,8 @@
 import { canonicalJson } from "../../archive/canonical-json.ts";
 import type { EvidenceReader } from "../evidence-store.ts";
 import { leavesKey } from "../keys-in-bucket.ts";
-import { inclusionProof } from "../merkle-proofs.ts";
+import { merkleLevels } from "../merkle.ts";
+import { pathOf } from "../merkle-proofs.ts";
 import { ChainFault, type HourSeal } from "../seal.ts";
 import type { Signed } from "../seal-reader.ts";
 
@@ -36,10 +37,9 @@ export async function proveEvents(store: EvidenceReader, seals: readonly Signed<
       .trimEnd()
       .split("\n")
       .map((line) => line.split(" "));
-    const leaves = entries.map(([leaf = ""]) => leaf);
-    for (const [index, [leaf = "", id = ""]] of entries.entries()) {
-      if (wanted.delete(id)) proofs.push({ id, hour, leaf, index, path: inclusionProof(leaves, index) });
-    }
+    const found = [...entries.entries()].filter(([, [, id = ""]]) => wanted.delete(id));
+    const levels = found.length > 0 ? merkleLevels(entries.map(([leaf = ""]) => leaf)) : [];
+    for (const [index, [leaf = "", id = ""]] of found) proofs.push({ id, hour, leaf, index, path: pathOf(levels, index) });
   }
   const [unknown] = wanted;
   if (unknown !== undefined) throw new UnknownEvent(`no seal of the period has the event ${unknown}`);

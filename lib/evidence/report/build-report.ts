@@ -25,7 +25,7 @@ import { fromDays, fromEvents } from "./period-source.ts";
 import { createPersons } from "./persons.ts";
 import { proveSample } from "./prove-sample.ts";
 import type { Coverage, Report, Unread } from "./report.ts";
-import { reportPages } from "./report-pages.ts";
+import { preparePages, reportPages } from "./report-pages.ts";
 import { sealedEvents } from "./sealed-events.ts";
 import { createSealedJoins } from "./sealed-joins.ts";
 import { createSpool } from "./spool.ts";
@@ -140,6 +140,7 @@ export async function buildReport(order: ReportOrder): Promise<BuiltReport> {
   });
   let done = 0;
   for await (const { hours, uses } of source.parts()) {
+    if (done === 0) preparePages();
     review.join(uses, await persons.learn(uses.subjects));
     for (const part of hours) {
       unread.push(...part.unread);

@@ -3,20 +3,18 @@
  * SHA-256 of the seed, is lowest. Leaves are hashes, so that each is as likely as any; the order in which they come does not matter.
  */
 import { hash } from "node:crypto";
-import { z } from "zod";
-import { POPULATION_NAMES, type PopulationName } from "./populations.ts";
+import type { Hour } from "../hours.ts";
+import type { PopulationName } from "./populations.ts";
 import type { SeenEvent } from "./sealed-events.ts";
 
-export const drawnModel = z.strictObject({
-  population: z.enum(POPULATION_NAMES as [PopulationName, ...PopulationName[]]),
-  eventId: z.string(),
-  type: z.string(),
-  occurredAt: z.string(),
-  hour: z.string(),
-  leaf: z.string(),
-});
-
-export type Drawn = z.infer<typeof drawnModel>;
+export interface Drawn {
+  readonly population: PopulationName;
+  readonly eventId: string;
+  readonly type: string;
+  readonly occurredAt: string;
+  readonly hour: Hour;
+  readonly leaf: string;
+}
 
 interface Ticket {
   /** The first 32 bits of the number: enough to pass nearly every event over. */

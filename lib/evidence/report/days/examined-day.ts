@@ -12,7 +12,7 @@ import { EXAMINED_DAYS } from "../../keys-in-bucket.ts";
 import type { ExaminedHours, HourPart } from "../hour/hour-part.ts";
 import type { NotedUses } from "../hour/note-uses.ts";
 import { POPULATION_NAMES, type PopulationName } from "../populations.ts";
-import { drawnModel } from "../sample.ts";
+import type { Drawn } from "../sample.ts";
 
 const hash = z.string().regex(/^[0-9a-f]{64}$/);
 const count = z.int().min(0);
@@ -22,6 +22,13 @@ const IN_ONE_PIECE = { chunkSize: 1 << 24 };
 
 /** In the name of a record: where another version of the code writes others, it examines every day again. */
 export const VERSION = 2;
+
+const population = z.enum(POPULATION_NAMES as [PopulationName, ...PopulationName[]]);
+
+const drawnModel: z.ZodType<Drawn> = z.strictObject({
+  population,
+  ...{ eventId: z.string(), type: z.string(), occurredAt: z.string(), hour: z.string(), leaf: z.string() },
+});
 
 /** The record's first line. */
 const examinedDayModel = z.strictObject({
@@ -34,7 +41,7 @@ const examinedDayModel = z.strictObject({
   /** Those that have events: their rows as CSV, gzipped, without anybody's name. */
   populations: z.array(
     z.strictObject({
-      name: z.enum(POPULATION_NAMES as [PopulationName, ...PopulationName[]]),
+      name: population,
       events: count,
       key: z.string(),
       bytes: count,

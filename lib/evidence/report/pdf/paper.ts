@@ -1,5 +1,4 @@
 /** A4 sheets that fill from the top, with the tree of tags that says what everything is. */
-import PDFDocument from "pdfkit";
 import type { ReportDocument, Tone } from "../document/block.ts";
 import { bounded, LONGEST_TEXT, visible } from "../document/visible.ts";
 import { breakLines } from "./break-lines.ts";
@@ -56,7 +55,11 @@ export interface Paper {
 /** Characters that a text may have once unknown ones were named. */
 const LONGEST_NAMED = 2;
 
-export function createPaper({ title, subtitle, date }: ReportDocument): Paper {
+/** It takes a fifth of a second to load, which who draws no page should not wait for. */
+export const loadPdfkit = () => import("pdfkit");
+
+export async function createPaper({ title, subtitle, date }: ReportDocument): Promise<Paper> {
+  const { default: PDFDocument } = await loadPdfkit();
   const fonts = fontFiles();
   const doc = new PDFDocument({
     size: "A4",

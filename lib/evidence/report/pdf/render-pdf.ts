@@ -100,7 +100,7 @@ function numberSheets(paper: Paper, title: string): void {
 }
 
 export async function renderPdf(document: ReportDocument): Promise<Buffer> {
-  const paper = createPaper(document);
+  const paper = await createPaper(document);
   const { outline } = paper.doc;
   let section = outline.addItem("Summary");
   drawHeading(paper, 1, document.title, undefined);
