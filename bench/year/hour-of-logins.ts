@@ -10,6 +10,7 @@ import { examineHour } from "../../lib/evidence/report/hour/examine-hour.ts";
 import type { HourPart } from "../../lib/evidence/report/hour/hour-part.ts";
 import type { NotedUses } from "../../lib/evidence/report/hour/note-uses.ts";
 import { createPersons } from "../../lib/evidence/report/persons.ts";
+import { Sampler } from "../../lib/evidence/report/sample.ts";
 import { createSealReader, requireHour } from "../../lib/evidence/seal-reader.ts";
 import { aKey, arrive, hourOfSeal, keysOf, sealUpTo } from "../../test/evidence/helpers/archive.ts";
 import { memoryStore } from "../../test/evidence/helpers/memory-store.ts";
@@ -66,7 +67,7 @@ export async function hourOfLogins(logins: number): Promise<(hour: Hour) => Hour
   const seal = await requireHour(createSealReader(store), template);
   if (hourOfSeal(seal) !== template) throw new Error("another hour was sealed");
   const examiner = { store, persons: createPersons(null), people: null, wantsOutcomes: false };
-  const examined = await examineHour({ ...examiner, sample: { seed: "", size: 25 } }, seal.body, async () => undefined);
+  const examined = await examineHour({ ...examiner, sampler: new Sampler("", 25) }, seal.body, async () => undefined);
   const [part] = examined.hours;
   const text = JSON.stringify({ ...part, drawn: [] });
   const pseudonyms = Array.from({ length: PERSONS }, (_, person) => pseudonym(person));

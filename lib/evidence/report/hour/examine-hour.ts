@@ -1,4 +1,4 @@
-/** Reads one hour's events: counts them, runs the tests, draws, and hands on the populations' rows. It knows nothing of other hours. */
+/** Reads one hour's events: counts them, runs the tests, draws, and hands on the populations' rows. Of other hours it knows only what they have drawn. */
 import type { EvidenceReader } from "../../evidence-store.ts";
 import type { HourSeal } from "../../seal.ts";
 import { SOC2 } from "../criteria/soc2.ts";
@@ -7,7 +7,7 @@ import type { ListedPeople } from "../people-list.ts";
 import { type Persons, subjectOf } from "../persons.ts";
 import { populationOf } from "../populations.ts";
 import type { Unread } from "../report.ts";
-import { Sampler } from "../sample.ts";
+import type { Sampler } from "../sample.ts";
 import { type SeenEvent, sealedEvents } from "../sealed-events.ts";
 import { tellsOfJoins } from "../sealed-joins.ts";
 import { HourCounter } from "./count-hour.ts";
@@ -20,7 +20,8 @@ export interface Examiner {
   readonly store: EvidenceReader;
   readonly persons: Persons;
   readonly people: ListedPeople | null;
-  readonly sample: { readonly seed: string; readonly size: number };
+  /** Of the hours examined before: what they have drawn, this one need not draw again. */
+  readonly sampler: Sampler;
   /** Whether an access log is to be held against the events. */
   readonly wantsOutcomes: boolean;
 }
@@ -34,9 +35,9 @@ function outcomeOf({ event, hour, leaf }: SeenEvent): SeenEvent[] {
 }
 
 export async function examineHour(examiner: Examiner, seal: HourSeal, sink: RowSink): Promise<ExaminedHours> {
-  const { store, persons, people, sample, wantsOutcomes } = examiner;
+  const { store, persons, people, sampler, wantsOutcomes } = examiner;
   const unread: Unread[] = [];
-  const [counter, notes, sampler] = [new HourCounter(), new UseNotes(), new Sampler(sample.seed, sample.size)];
+  const [counter, notes] = [new HourCounter(), new UseNotes()];
   const tests = new HourTests(SOC2, { people });
   const rows = new RowBuffers(sink);
   const outcomes: SeenEvent[] = [];
@@ -62,12 +63,13 @@ export async function examineHour(examiner: Examiner, seal: HourSeal, sink: RowS
     await rows.flush(false);
   }
   await rows.flush(true);
+  const hour = seal.window.from.slice(0, 13);
   const part: HourPart = {
-    hour: seal.window.from.slice(0, 13),
+    hour,
     ...{ read, heartbeats, unread, outcomes, joins },
     counts: counter.finish(),
     tests: tests.finish(),
-    drawn: sampler.drawn(),
+    drawn: sampler.drawn().filter((drawn) => drawn.hour === hour),
     met: people?.takeMet() ?? [],
   };
   return { hours: [part], uses: notes.finish(Date.parse(seal.window.from)) };

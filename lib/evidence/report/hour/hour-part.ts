@@ -16,7 +16,7 @@ export interface HourPart {
   readonly unread: readonly Unread[];
   readonly counts: HourCounts;
   readonly tests: ExaminedTests;
-  /** Of each population those that this hour has in a sample drawn over the period. */
+  /** Of each population those that this hour may have in a sample drawn over the period: none that others are known to beat. */
   readonly drawn: readonly Drawn[];
   /** People of a list of joiners and leavers who were met. */
   readonly met: readonly string[];

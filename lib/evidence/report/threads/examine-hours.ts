@@ -8,6 +8,7 @@ import type { ExaminedHours, RowSink } from "../hour/hour-part.ts";
 import { examineInTurn } from "../hour/in-turn.ts";
 import type { ListedPeople, PeopleList } from "../people-list.ts";
 import type { Persons } from "../persons.ts";
+import { Sampler } from "../sample.ts";
 import { startHourThreads } from "./hour-threads.ts";
 
 /** Fewer are examined sooner than a thread has begun. */
@@ -38,7 +39,8 @@ export async function* examineHours(
   sink: RowSink,
 ): AsyncGenerator<ExaminedHours> {
   if (count === 0) {
-    const examiner = { ...examination, people: people?.listed ?? null };
+    const { seed, size } = examination.sample;
+    const examiner = { ...examination, people: people?.listed ?? null, sampler: new Sampler(seed, size) };
     yield* examineInTurn(seals, (seal, own) => examineHour(examiner, seal, own), sink, 1);
     return;
   }

@@ -5,6 +5,7 @@ import { folderReader } from "../../folder-reader.ts";
 import { type Examiner, examineHour } from "../hour/examine-hour.ts";
 import { peopleOf } from "../people-list.ts";
 import { createPersons } from "../persons.ts";
+import { Sampler } from "../sample.ts";
 import type { Answer, FromThread, Question, ThreadData, ToThread } from "./messages.ts";
 
 interface Waiting {
@@ -34,7 +35,7 @@ const asking: EvidenceReader = {
   list: () => Promise.reject(new Error("an hour's objects are named by its seal")),
 };
 
-const { people, namesAreKnown, folder, ...order } = workerData as ThreadData;
+const { people, namesAreKnown, folder, sample, ...order } = workerData as ThreadData;
 const store = folder === null ? asking : folderReader(folder);
 const persons = createPersons(
   namesAreKnown
@@ -44,7 +45,10 @@ const persons = createPersons(
       }
     : null,
 );
-const examiner: Examiner = { ...order, store, persons, people: people && peopleOf(people, persons, namesAreKnown) };
+const examiner: Examiner = {
+  ...{ ...order, store, persons, people: people && peopleOf(people, persons, namesAreKnown) },
+  sampler: new Sampler(sample.seed, sample.size),
+};
 
 async function examine({ job, seal }: Extract<ToThread, { seal: unknown }>): Promise<void> {
   try {
