@@ -1,5 +1,5 @@
 /** One line of a corpus: a response somebody made, whom to trust, and the verdict it must get (shared/corpora/README.md). */
-import { z } from "zod";
+import * as z from "zod";
 
 export const caseSchema = z.object({
   id: z.string(),

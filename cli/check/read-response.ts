@@ -1,5 +1,5 @@
 /** Finds the SAML response in what a person has at hand: raw XML, base64, a saved form body, or a HAR file of the browser. */
-import { z } from "zod";
+import * as z from "zod";
 import { CannotJudge } from "./cannot-judge.ts";
 
 export interface FoundResponse {

@@ -1,6 +1,6 @@
 /** Gets credentials through the browser: authorization code with PKCE (RFC 6749 §4.1, RFC 7636, RFC 8252). */
 import { randomBytes } from "node:crypto";
-import { z } from "zod";
+import * as z from "zod";
 import { challengeOf, createVerifier } from "../../lib/credentials/code-challenge.ts";
 import { printable } from "../../lib/events/printable.ts";
 import { listenForCode } from "./callback.ts";

@@ -1,5 +1,5 @@
 /** Signs in to the stack on this machine, by its demo identity provider, and asks there for credentials. */
-import { z } from "zod";
+import * as z from "zod";
 import { PEOPLE, type Person } from "../../local/identity-provider/people.ts";
 import { UsageError } from "../command.ts";
 import type { Browser } from "../demo/browser.ts";

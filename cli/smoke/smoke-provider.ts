@@ -3,7 +3,7 @@
  * stage like any other's, and what its person may do is what the role mappings say.
  */
 import { randomUUID } from "node:crypto";
-import { z } from "zod";
+import * as z from "zod";
 import { makeKeyAndCertificate } from "../../local/first-start/certificate.ts";
 import { identityProviderMetadata } from "../../local/identity-provider/metadata.ts";
 import { signedResponse } from "../../local/identity-provider/saml-messages.ts";

@@ -1,5 +1,5 @@
 /** POST /session/agents mints a token for a program; POST /session/agents/end ends one. */
-import { z } from "zod";
+import * as z from "zod";
 import { originOf } from "../../lib/credentials/credential-records.ts";
 import { recordTokenEnd } from "../../lib/credentials/end-token.ts";
 import { mintToken } from "../../lib/credentials/mint-token.ts";

@@ -1,5 +1,5 @@
 /** What a program on a person's computer asks for through the browser (RFC 6749 §4.1.1, RFC 7636 §4.3, RFC 8252). */
-import { z } from "zod";
+import * as z from "zod";
 import { CHALLENGE } from "../../lib/credentials/code-challenge.ts";
 import { CredentialsRefused } from "../../lib/credentials/refusal.ts";
 import { minutesField } from "../shared/persons-request.ts";

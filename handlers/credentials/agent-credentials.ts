@@ -1,5 +1,5 @@
 /** POST /agent/credentials: what a program gets for its token, within the mapping's envelope and the token's. */
-import { z } from "zod";
+import * as z from "zod";
 import { isSecretOf, readToken } from "../../lib/credentials/agent-token.ts";
 import { type Asker, programAsker } from "../../lib/credentials/asker.ts";
 import { issueCredentials, refused } from "../../lib/credentials/issue-credentials.ts";

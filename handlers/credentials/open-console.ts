@@ -1,5 +1,5 @@
 /** POST /session/console: opens the AWS console as one of the session's roles. */
-import { z } from "zod";
+import * as z from "zod";
 import { chooseMapping, wantedName } from "../../lib/credentials/choose-mapping.ts";
 import { consolePlace, consoleSignIn } from "../../lib/credentials/console.ts";
 import { issueCredentials, refused } from "../../lib/credentials/issue-credentials.ts";

@@ -1,5 +1,5 @@
 /** POST /session/token: a program on a person's computer gets the credentials that the person approved in the browser. */
-import { z } from "zod";
+import * as z from "zod";
 import { personAsker } from "../../lib/credentials/asker.ts";
 import { challengeOf } from "../../lib/credentials/code-challenge.ts";
 import { issueCredentials, refused } from "../../lib/credentials/issue-credentials.ts";

@@ -1,5 +1,5 @@
 /** POST /session/credentials: temporary credentials of one of the session's roles. */
-import { z } from "zod";
+import * as z from "zod";
 import { issueCredentials } from "../../lib/credentials/issue-credentials.ts";
 import type { Handled, Visit } from "../shared/front-door.ts";
 import {

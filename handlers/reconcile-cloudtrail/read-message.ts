@@ -1,5 +1,5 @@
 /** What the queue delivers: Role Credentials Issued from our bus, records of CloudTrail from the default one. */
-import { z } from "zod";
+import * as z from "zod";
 import { parseEvent, type RoleCredentialsIssued } from "../../lib/events/catalogue.ts";
 import { printable } from "../../lib/events/printable.ts";
 import { roleCredentialsIssued } from "../../lib/events/role-credentials-issued.ts";

@@ -1,5 +1,5 @@
 import type { SQSBatchResponse, SQSRecord } from "aws-lambda";
-import { z } from "zod";
+import * as z from "zod";
 import { printable } from "../../lib/events/printable.ts";
 import { type GuardChange, type Guards, guardChangeOf } from "../../lib/guards/guard-change.ts";
 import { parseGuardRecord } from "../../lib/guards/guard-record.ts";

@@ -1,5 +1,5 @@
 /** POST /roles/restore-requests: somebody who was refused because a role was withdrawn asks its owner to bring it back. */
-import { z } from "zod";
+import * as z from "zod";
 import { CredentialsRefused } from "../../lib/credentials/refusal.ts";
 import { type Answered, askBack } from "../../lib/roles/requests/ask-back.ts";
 import type { Session } from "../../lib/session/session.ts";

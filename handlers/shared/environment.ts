@@ -1,5 +1,5 @@
 /** The environment variables of the functions, modelled once and read once: a missing one stops the cold start by name. */
-import { z } from "zod";
+import * as z from "zod";
 
 const name = z.string().min(1);
 

@@ -1,5 +1,5 @@
 /** What a signed-in person asks of credentials, tokens or the console: who, from our own page, with which fields. */
-import { z } from "zod";
+import * as z from "zod";
 import { type Asker, personAsker, type Standing } from "../../lib/credentials/asker.ts";
 import type { WantedRole } from "../../lib/credentials/choose-mapping.ts";
 import type { Asking } from "../../lib/credentials/credential-records.ts";

@@ -1,5 +1,5 @@
 /** The secrets that the functions use, each with its shape; read from Secrets Manager and kept for 15 minutes a process. */
-import { z } from "zod";
+import * as z from "zod";
 import type { KeyRing } from "../../lib/identity/key-ring.ts";
 import { secretsManager } from "./clients/secrets-manager.ts";
 import { createSecretReader, type SecretReader } from "./secret-reader.ts";

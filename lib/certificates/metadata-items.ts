@@ -1,5 +1,5 @@
 /** A provider's metadata in the trust table. */
-import { z } from "zod";
+import * as z from "zod";
 import { sha256Hex } from "../events/fields.ts";
 import { identityProviderMetadataChanged } from "../events/identity-provider-metadata-changed.ts";
 

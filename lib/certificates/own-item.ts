@@ -1,5 +1,5 @@
 /** The service provider's own certificates while they are rolled, and after. */
-import { z } from "zod";
+import * as z from "zod";
 import type { OwnPurpose, PublishedCertificates } from "../config/trust-overlay.ts";
 import { sha256Hex } from "../events/fields.ts";
 

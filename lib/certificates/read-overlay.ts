@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import type { AcceptedMetadata, OwnPurpose, PublishedCertificates, TrustOverlay } from "../config/trust-overlay.ts";
 import { batchGet } from "../dynamodb/batch-get.ts";
 import type { LedgerTable } from "../ledger/ledger-table.ts";

@@ -1,5 +1,5 @@
 /** The stage file's `deployment`: where and how the CDK app deploys the stage. Functions read none of it. */
-import { z } from "zod";
+import * as z from "zod";
 
 export const awsAccount = z.string().regex(/^\d{12}$/, "expected the twelve digits of an AWS account, in quotes");
 

@@ -1,5 +1,5 @@
 /** How long what is kept, and how firmly: the part `retention` of a stage file. */
-import { z } from "zod";
+import * as z from "zod";
 
 const YEAR_DAYS = 365;
 

@@ -1,5 +1,5 @@
 /** Looks into a zod schema: which keys an object there may have. */
-import { z } from "zod";
+import * as z from "zod";
 import type { Path } from "./yaml-source.ts";
 
 /** The schema beneath defaults and options. */

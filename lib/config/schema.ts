@@ -1,5 +1,5 @@
 /** What a stage file (`config/<stage>.yaml`) may say. Unknown keys are refused: a misspelt policy must not be silently off. */
-import { z } from "zod";
+import * as z from "zod";
 import { printable } from "../events/printable.ts";
 import { readEnvelope, UnusableEnvelope } from "../roles/envelope.ts";
 import { pruningSchema } from "../roles/pruning/policy.ts";

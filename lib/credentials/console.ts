@@ -1,5 +1,5 @@
 /** Opens the AWS console with temporary credentials, through AWS's federation endpoint ("custom identity broker"). */
-import { z } from "zod";
+import * as z from "zod";
 import type { RoleCredentials } from "./assume-role.ts";
 import { CredentialsRefused } from "./refusal.ts";
 

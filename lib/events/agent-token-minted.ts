@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { eventType } from "./event-type.ts";
 import { client, instant, pseudonym, text, ulid } from "./fields.ts";
 import { envelopeHash, mappingReference } from "./role-fields.ts";

@@ -1,5 +1,5 @@
 /** An event type is a value: its name, its version, the schema of its data, and the TypeScript type inferred from both. */
-import { z } from "zod";
+import * as z from "zod";
 import { metadata } from "./fields.ts";
 
 export const SOURCE = "samltrail";

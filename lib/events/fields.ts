@@ -1,5 +1,5 @@
 /** Field types that several events share. Every string is bounded: bytes an attacker chose never reach an event unbounded. */
-import { z } from "zod";
+import * as z from "zod";
 import { REASONS, STEP_NAMES } from "./vocabulary.ts";
 
 /** Bounded text. Whoever fills it escapes control characters first (`lib/events/printable.ts`). */

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { eventType } from "./event-type.ts";
 import { sha256Hex, shortId, text } from "./fields.ts";
 import { operator } from "./role-fields.ts";

@@ -1,5 +1,5 @@
 /** The JSON Schemas that other teams and editors read, generated from the schemas that the code itself uses. */
-import { z } from "zod";
+import * as z from "zod";
 import { roleMappingsSchema, stageSchema } from "../config/schema.ts";
 import { EVENT_TYPES } from "./catalogue.ts";
 

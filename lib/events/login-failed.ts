@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { eventType } from "./event-type.ts";
 import { client, identityProvider, pseudonym, reason, sha256Hex, shortId, stepName, steps, text } from "./fields.ts";
 

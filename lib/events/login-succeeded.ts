@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { eventType } from "./event-type.ts";
 import { client, identityProvider, instant, pseudonym, sha256Hex, steps, text, ulid } from "./fields.ts";
 

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { eventType } from "./event-type.ts";
 import { pseudonym } from "./fields.ts";
 import { operator, why } from "./role-fields.ts";

@@ -1,5 +1,5 @@
 /** The event contract as EventBridge's schema registry takes it: JSON Schema draft 4 of the whole event, envelope included. */
-import { z } from "zod";
+import * as z from "zod";
 import { EVENT_TYPES } from "./catalogue.ts";
 import { SOURCE } from "./event-type.ts";
 

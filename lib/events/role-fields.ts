@@ -1,5 +1,5 @@
 /** Field types that the events about role mappings and their use share. */
-import { z } from "zod";
+import * as z from "zod";
 import { instant, sha256Hex, shortId, text, ulid } from "./fields.ts";
 
 /** The place of a mapping and what it grants, as `Roles Mapped` names it too. */

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { SAFETIES } from "../roles/pruning/safeties.ts";
 import { eventType } from "./event-type.ts";
 import { shortId, text } from "./fields.ts";

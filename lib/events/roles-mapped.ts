@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { eventType } from "./event-type.ts";
 import { identityProvider, pseudonym, shortId, text, ulid } from "./fields.ts";
 

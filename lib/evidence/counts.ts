@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import type { EventFacts } from "./event-facts.ts";
 
 const tally = z.record(z.string(), z.int().min(1));

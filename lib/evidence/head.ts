@@ -3,7 +3,7 @@
  * the latest. Whoever holds a head can tell whether a package belongs to the chain that led to it.
  */
 import { PutObjectCommand, type S3Client } from "@aws-sdk/client-s3";
-import { z } from "zod";
+import * as z from "zod";
 import { canonicalJson } from "../archive/canonical-json.ts";
 import { headKey, LATEST_HEAD_KEY } from "./keys-in-bucket.ts";
 import { s3EvidenceStore } from "./s3-evidence-store.ts";

@@ -1,6 +1,6 @@
 /** What a seal says. Its canonical JSON (RFC 8785) is what is hashed, chained and signed; docs/evidence.md explains it. */
 import { createHash } from "node:crypto";
-import { z } from "zod";
+import * as z from "zod";
 import { canonicalJson } from "../archive/canonical-json.ts";
 import { countsModel } from "./counts.ts";
 import { isHour } from "./hours.ts";

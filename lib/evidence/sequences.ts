@@ -1,5 +1,5 @@
 /** The numbers that each process gave its events: a number missing between two others is a missing event, or a late one. */
-import { z } from "zod";
+import * as z from "zod";
 
 const ranges = z.array(z.tuple([z.int().min(1), z.int().min(1)]));
 

@@ -2,7 +2,7 @@
  * A CloudTrail record of a call that may change a guard, as EventBridge delivers it. Whoever called chose much of it, so every text is
  * bounded, and what is not needed is not read.
  */
-import { z } from "zod";
+import * as z from "zod";
 import { type Guard, watchedCall } from "./watched-calls.ts";
 
 export interface GuardRecord {

@@ -4,7 +4,7 @@
  *   holds      id of a hold > what it says
  */
 import { type DynamoDBDocumentClient, GetCommand, UpdateCommand } from "@aws-sdk/lib-dynamodb";
-import { z } from "zod";
+import * as z from "zod";
 import { whereConditionHolds } from "../ledger/ledger-table.ts";
 
 const holdModel = z.object({

@@ -10,7 +10,7 @@
  */
 import { createHash } from "node:crypto";
 import { brotliDecompressSync } from "node:zlib";
-import { z } from "zod";
+import * as z from "zod";
 import type { TrailEvent } from "../events/catalogue.ts";
 import { packEvents, unpackEvents } from "./packed-events.ts";
 

@@ -1,6 +1,6 @@
 /** Outstanding AuthnRequests: issued once, answered once. */
 import { GetCommand, PutCommand, UpdateCommand } from "@aws-sdk/lib-dynamodb";
-import { z } from "zod";
+import * as z from "zod";
 import { assertionHash } from "./assertion-key.ts";
 import type { AnswerResult, AssertionKey, KnownRequest, OutstandingRequest } from "./ledger.ts";
 import { keepUntil, type LedgerTable, whereConditionHolds } from "./ledger-table.ts";

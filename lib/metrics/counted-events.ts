@@ -9,7 +9,7 @@
  */
 import { createHash } from "node:crypto";
 import { type DynamoDBDocumentClient, UpdateCommand } from "@aws-sdk/lib-dynamodb";
-import { z } from "zod";
+import * as z from "zod";
 import { batchGet } from "../dynamodb/batch-get.ts";
 import { batchPut } from "../dynamodb/batch-put.ts";
 import type { Wait } from "../dynamodb/retry-unprocessed.ts";

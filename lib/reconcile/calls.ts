@@ -10,7 +10,7 @@
  * Either half may come first, and each as often as it likes.
  */
 import { GetCommand, paginateQuery, UpdateCommand } from "@aws-sdk/lib-dynamodb";
-import { z } from "zod";
+import * as z from "zod";
 import { DUE_INDEX } from "../../infra/pipeline/names.ts";
 import { type LedgerTable, whereConditionHolds } from "../ledger/ledger-table.ts";
 import { type Issuance, issuance, type Sighting, sighting } from "./halves.ts";

@@ -1,5 +1,5 @@
 /** The two halves that reconciliation joins, as they are kept: what we issued, and what CloudTrail saw. */
-import { z } from "zod";
+import * as z from "zod";
 import type { RoleCredentialsIssued } from "../events/catalogue.ts";
 import { mappingReference } from "../events/role-fields.ts";
 import { ASSUMING_CALLS, type TrailRecord } from "./trail-record.ts";

@@ -7,7 +7,7 @@
  */
 import { createHash } from "node:crypto";
 import { UpdateCommand } from "@aws-sdk/lib-dynamodb";
-import { z } from "zod";
+import * as z from "zod";
 import { type LedgerTable, whereConditionHolds } from "../ledger/ledger-table.ts";
 import { forgetAt } from "./calls.ts";
 import { type Issuance, issuance, type Sighting } from "./halves.ts";

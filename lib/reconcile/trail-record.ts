@@ -2,7 +2,7 @@
  * A CloudTrail record of a role that was assumed, or refused, as EventBridge delivers it: source `aws.sts`, detail-type
  * `AWS API Call via CloudTrail`. Whoever calls STS chose much of it, so every text is bounded, and what is not needed is not read.
  */
-import { z } from "zod";
+import * as z from "zod";
 
 export const ASSUMING_CALLS = ["AssumeRole", "AssumeRoleWithSAML", "AssumeRoleWithWebIdentity"] as const;
 

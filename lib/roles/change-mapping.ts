@@ -1,6 +1,6 @@
 /** Changes of role mappings: by compare-and-set on `revision`, and never without the event that says so. */
 import { GetCommand, PutCommand, UpdateCommand } from "@aws-sdk/lib-dynamodb";
-import { z } from "zod";
+import * as z from "zod";
 import type { TrailEvent } from "../events/catalogue.ts";
 import type { PendingKey } from "../ledger/ledger.ts";
 import { type LedgerTable, whereConditionHolds } from "../ledger/ledger-table.ts";

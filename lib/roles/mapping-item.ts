@@ -1,5 +1,5 @@
 /** How a role mapping lies in its table: keyed by where the role comes from, and the environment it is for. */
-import { z } from "zod";
+import * as z from "zod";
 import type { RoleMapping } from "./role-mapping.ts";
 
 export interface MappingKey {

@@ -5,7 +5,7 @@
  *   lastChange    id of the latest change's event: what tells an own write that the SDK repeated from somebody else's
  */
 import { type DynamoDBDocumentClient, paginateScan } from "@aws-sdk/lib-dynamodb";
-import { z } from "zod";
+import * as z from "zod";
 import type { TrailEvent } from "../events/catalogue.ts";
 import type { PendingKey, PendingRecord } from "../ledger/ledger.ts";
 import { markPublished } from "../ledger/mark-published.ts";

@@ -1,6 +1,6 @@
 /** Seals a session as a compact JWE (RFC 7516): AES-256-GCM with a shared key, so that the cookie can be neither read nor changed. */
 import { EncryptJWT, errors, jwtDecrypt } from "jose";
-import { z } from "zod";
+import * as z from "zod";
 import type { KeyRing } from "../identity/key-ring.ts";
 import type { Session, SessionSealer } from "./session.ts";
 

@@ -1,5 +1,5 @@
 /** CloudWatch Logs FilterLogEvents: a log group's lines between two instants, a page at a time. */
-import { z } from "zod";
+import * as z from "zod";
 import { AwsError } from "./aws-error.ts";
 import { type JsonService, validated } from "./json-service.ts";
 import type { LogGroup } from "./log-group.ts";

@@ -1,6 +1,6 @@
 /** EventBridge PutEvents: each entry is taken or refused on its own, and the call succeeds either way. */
 import { randomUUID } from "node:crypto";
-import { z } from "zod";
+import * as z from "zod";
 import type { Account } from "./account.ts";
 import { AwsError } from "./aws-error.ts";
 import { type JsonService, validated } from "./json-service.ts";

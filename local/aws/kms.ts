@@ -2,7 +2,7 @@
 import { createHash, createPrivateKey, createPublicKey, generateKeyPairSync, type KeyObject } from "node:crypto";
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
-import { z } from "zod";
+import * as z from "zod";
 import { hasCode } from "../../lib/files/has-code.ts";
 import type { AtomicFiles } from "../files/atomic-files.ts";
 import type { Account } from "./account.ts";

@@ -1,5 +1,5 @@
 /** A log group of CloudWatch: its lines in a file, the latest of them at hand. */
-import { z } from "zod";
+import * as z from "zod";
 import { openKeptLines } from "../files/kept-lines.ts";
 
 /** `at` in milliseconds since 1970. */

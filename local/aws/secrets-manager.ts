@@ -1,7 +1,7 @@
 /** Secrets Manager GetSecretValue and PutSecretValue: a secret is a file, readable by its owner only. */
 import { readFile, stat } from "node:fs/promises";
 import { join } from "node:path";
-import { z } from "zod";
+import * as z from "zod";
 import { hasCode } from "../../lib/files/has-code.ts";
 import type { AtomicFiles } from "../files/atomic-files.ts";
 import type { Account } from "./account.ts";

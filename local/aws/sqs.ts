@@ -1,5 +1,5 @@
 /** SQS GetQueueAttributes: how deep the dead-letter queues are. What else a queue does happens within the stack. */
-import { z } from "zod";
+import * as z from "zod";
 import type { Account } from "./account.ts";
 import { AwsError } from "./aws-error.ts";
 import { type JsonService, validated } from "./json-service.ts";

@@ -2,7 +2,7 @@
  * CloudWatch embedded metric format: CloudWatch Logs takes metrics out of the lines that functions print, and so does this.
  * (CloudWatch user guide, "Embedded metric format specification".)
  */
-import { z } from "zod";
+import * as z from "zod";
 import type { Datum } from "../aws/cloudwatch/metric-store.ts";
 import { statisticsOf } from "../aws/cloudwatch/put-metric-data.ts";
 

@@ -1,7 +1,7 @@
 /** The functions' environment as a file in the data directory, for as long as the stack runs: what a command needs to reach it. */
 import { readFile, rm } from "node:fs/promises";
 import { join } from "node:path";
-import { z } from "zod";
+import * as z from "zod";
 import { hasCode } from "../../lib/files/has-code.ts";
 import type { AtomicFiles } from "../files/atomic-files.ts";
 

@@ -1,6 +1,6 @@
 /** A function's answer as HTTP, as an API Gateway HTTP API makes it (payload format 2.0). */
 import type { ServerResponse } from "node:http";
-import { z } from "zod";
+import * as z from "zod";
 
 const structured = z.object({
   statusCode: z.coerce.number().int().min(200).max(599),

@@ -1,6 +1,6 @@
 import { SecretsManagerClient } from "@aws-sdk/client-secrets-manager";
 import { describe, expect, test } from "@jest/globals";
-import { z } from "zod";
+import * as z from "zod";
 import { createSecretReader, SecretUnreadable } from "../../handlers/shared/secret-reader.ts";
 
 const shape = z.object({ word: z.string().min(8) });

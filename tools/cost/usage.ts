@@ -1,6 +1,6 @@
 /** What was measured of logins (`npm run cost -- --measure`), as it is kept in measured.json. */
 import { readFileSync } from "node:fs";
-import { z } from "zod";
+import * as z from "zod";
 
 const MEASURED = new URL("measured.json", import.meta.url);
 

@@ -1,5 +1,5 @@
 /** Session policies ("envelopes"), as far as they can be judged: what is not understood is refused, never passed on. */
-import { z } from "zod";
+import * as z from "zod";
 import { MAXIMUM_ENVELOPE_LENGTH, readEnvelope, UnusableEnvelope } from "../../roles/envelope.ts";
 import { isResource } from "./pattern.ts";
 

@@ -5,7 +5,7 @@
  *   agent-tokens#<subject>#<day>  the ids that a person minted on that day, for the list
  */
 import { GetCommand, UpdateCommand } from "@aws-sdk/lib-dynamodb";
-import { z } from "zod";
+import * as z from "zod";
 import { batchGet } from "../../dynamodb/batch-get.ts";
 import type { TrailEvent } from "../../events/catalogue.ts";
 import type { PendingKey, RecordResult } from "../../ledger/ledger.ts";

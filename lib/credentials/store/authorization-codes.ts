@@ -1,7 +1,7 @@
 /** One-time codes (RFC 6749 §4.1.2), by which a program on a person's computer gets what the person approved in the browser. */
 import { createHash, randomBytes } from "node:crypto";
 import { PutCommand, UpdateCommand } from "@aws-sdk/lib-dynamodb";
-import { z } from "zod";
+import * as z from "zod";
 import { keepUntil, type LedgerTable, whereConditionHolds } from "../../ledger/ledger-table.ts";
 import type { Session } from "../../session/session.ts";
 

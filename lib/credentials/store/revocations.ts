@@ -1,6 +1,6 @@
 /** Marks in the ledger: whoever signed in, or minted a token, before that instant gets no more credentials by it. */
 import { GetCommand, UpdateCommand } from "@aws-sdk/lib-dynamodb";
-import { z } from "zod";
+import * as z from "zod";
 import { keepUntil, type LedgerTable, whereConditionHolds } from "../../ledger/ledger-table.ts";
 
 /** Longer than any session or token can run (lib/config/schema.ts, lib/credentials/agent-token.ts). */

@@ -1,7 +1,7 @@
 /** Which hours are joined: each is a record in the evidence bucket, written once, from which its event is made. */
 import { createHash } from "node:crypto";
 import { ulid } from "ulid";
-import { z } from "zod";
+import * as z from "zod";
 import { accessLogJoined } from "../../events/access-log-joined.ts";
 import type { EvidenceReader } from "../evidence-store.ts";
 import { type Hour, hourOf, hoursBetween, hoursLater, pathOf } from "../hours.ts";

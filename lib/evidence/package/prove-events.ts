@@ -39,7 +39,8 @@ export async function proveEvents(store: EvidenceReader, seals: readonly Signed<
       .map((line) => line.split(" "));
     const found = [...entries.entries()].filter(([, [, id = ""]]) => wanted.delete(id));
     const levels = found.length > 0 ? merkleLevels(entries.map(([leaf = ""]) => leaf)) : [];
-    for (const [index, [leaf = "", id = ""]] of found) proofs.push({ id, hour, leaf, index, path: pathOf(levels, index) });
+    for (const [index, [leaf = "", id = ""]] of found)
+      proofs.push({ id, hour, leaf, index, path: pathOf(levels, index) });
   }
   const [unknown] = wanted;
   if (unknown !== undefined) throw new UnknownEvent(`no seal of the period has the event ${unknown}`);

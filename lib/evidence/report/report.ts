@@ -2,7 +2,7 @@
  * What a report says: the one source of `report.json` (canonical JSON, RFC 8785), from which every page is made. A page computes
  * nothing and leaves nothing out; docs/evidence.md explains each part.
  */
-import { z } from "zod";
+import * as z from "zod";
 
 const hash = z.string().regex(/^[0-9a-f]{64}$/);
 const hour = z.string().regex(/^\d{4}-\d{2}-\d{2}T\d{2}$/);

@@ -1,7 +1,7 @@
 /** A month's report as it stands in the evidence bucket: a zip, written once, and beside it the record that says which one counts. */
 import { createHash } from "node:crypto";
 import { ulid } from "ulid";
-import { z } from "zod";
+import * as z from "zod";
 import { evidenceReportBuilt } from "../../events/evidence-report-built.ts";
 
 import { type Hour, hoursLater } from "../hours.ts";

@@ -1,5 +1,5 @@
 /** When a mapping counts as unused, and how carefully it is taken away. */
-import { z } from "zod";
+import * as z from "zod";
 
 const instant = z.iso.datetime({ offset: true });
 

@@ -5,7 +5,7 @@
  *   restore-token#<id>                  a form that was used
  */
 import { GetCommand, PutCommand, UpdateCommand } from "@aws-sdk/lib-dynamodb";
-import { z } from "zod";
+import * as z from "zod";
 import { batchGet } from "../../dynamodb/batch-get.ts";
 import type { TrailEvent } from "../../events/catalogue.ts";
 import type { PendingKey } from "../../ledger/ledger.ts";

@@ -1,6 +1,6 @@
 /** A request to bring a pruned mapping back, by somebody who was refused because of it. */
 import { createHash } from "node:crypto";
-import { z } from "zod";
+import * as z from "zod";
 import { mappingReference } from "../../events/role-fields.ts";
 
 /** Its owner may approve a request for this long. */

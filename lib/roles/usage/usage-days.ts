@@ -7,7 +7,7 @@
  *   people, withheldPeople         of the people's pseudonyms, the part that tells them apart
  */
 import { type DynamoDBDocumentClient, paginateQuery, UpdateCommand } from "@aws-sdk/lib-dynamodb";
-import { z } from "zod";
+import * as z from "zod";
 import { whereConditionHolds } from "../../ledger/ledger-table.ts";
 import type { MappingKey } from "../mapping-item.ts";
 import type { MappingUse, UseKind } from "./uses-of-event.ts";

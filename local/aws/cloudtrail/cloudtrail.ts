@@ -1,5 +1,5 @@
 /** CloudTrail LookupEvents, newest first, by the name of a resource. */
-import { z } from "zod";
+import * as z from "zod";
 import type { Account } from "../account.ts";
 import { AwsError } from "../aws-error.ts";
 import type { EventEnvelope } from "../event-bridge.ts";

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { AwsError } from "../aws-error.ts";
 import { validated } from "../json-service.ts";
 import type { Datum, Statistics } from "./metric-store.ts";

@@ -2,7 +2,7 @@
 import { readFile } from "node:fs/promises";
 import type { IncomingMessage } from "node:http";
 import { join } from "node:path";
-import { z } from "zod";
+import * as z from "zod";
 import { hasCode } from "../../../lib/files/has-code.ts";
 import type { AtomicFiles } from "../../files/atomic-files.ts";
 import { AwsError } from "../aws-error.ts";

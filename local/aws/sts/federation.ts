@@ -1,7 +1,7 @@
 /** AWS's federation endpoint, which turns a role's session into a signed-in browser: getSigninToken, and login. */
 import { randomBytes } from "node:crypto";
 import type { IncomingMessage, ServerResponse } from "node:http";
-import { z } from "zod";
+import * as z from "zod";
 import type { RoleSession, RoleSessions } from "./role-sessions.ts";
 
 const PATH = "/federation";

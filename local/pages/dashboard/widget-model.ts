@@ -2,7 +2,7 @@
  * Reads widgets as CloudWatch's dashboard structure has them, whatever dashboard they are of. Strictly: a property that is not
  * known here may change what a widget means, so such a widget is said to be unknown rather than drawn wrong.
  */
-import { z } from "zod";
+import * as z from "zod";
 
 const entryOptions = z.strictObject({
   label: z.string().optional(),

@@ -6,7 +6,7 @@
 import { isAscii } from "node:buffer";
 import { promisify } from "node:util";
 import { gunzip, type ZlibOptions } from "node:zlib";
-import { z } from "zod";
+import * as z from "zod";
 import { type Day, pathOf } from "../../hours.ts";
 import { EXAMINED_DAYS } from "../../keys-in-bucket.ts";
 import type { ExaminedHours, HourPart } from "../hour/hour-part.ts";

@@ -1,6 +1,6 @@
 /** Hours are examined side by side; their rows and their parts come out in their order all the same. */
 import type { HourSeal } from "../../seal.ts";
-import type { ExaminedHours, Rows, RowSink } from "./hour-part.ts";
+import type { ExaminedHours, RowSink, Rows } from "./hour-part.ts";
 
 export type ExamineHour = (seal: HourSeal, sink: RowSink) => Promise<ExaminedHours>;
 

@@ -3,7 +3,7 @@ import { LINE_END } from "../../../csv/write-csv.ts";
 import { type RowWriter, rowWriter } from "../columns.ts";
 import { POPULATION_NAMES, type PopulationName } from "../populations.ts";
 import type { SealedEvent } from "../sealed-events.ts";
-import type { Kind, Rows, RowSink } from "./hour-part.ts";
+import type { Kind, RowSink, Rows } from "./hour-part.ts";
 
 const PIECE_BYTES = 1 << 17;
 /** As many pieces of an hour may wait for their turn before the hour does. */
