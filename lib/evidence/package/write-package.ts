@@ -62,10 +62,12 @@ export async function copyEvidence(
   const missing: string[] = [];
   const sumOf = (key: string) => (heldAgainstNames?.has(key) ? readEventsKey(key)?.sha256 : undefined);
   /** What somebody else hashes nobody here has to see, where the bucket is a folder. */
-  const take = (key: string): Promise<Buffer | number | null> =>
-    writer.copyFile && store.folder !== undefined && sumOf(key) !== undefined
-      ? writer.copyFile(key, join(store.folder, key))
-      : store.read(key);
+  async function take(key: string): Promise<Buffer | PackagedFile | null> {
+    const sha256 = sumOf(key);
+    if (sha256 === undefined || !writer.copyFile || store.folder === undefined) return store.read(key);
+    const bytes = await writer.copyFile(key, join(store.folder, key));
+    return bytes === null ? null : { path: key, bytes, sha256 };
+  }
   for (let start = 0; start < keys.length; start += AT_ONCE) {
     signal?.throwIfAborted();
     const group = keys.slice(start, start + AT_ONCE);
@@ -73,7 +75,7 @@ export async function copyEvidence(
     const added = group.map(async (key, index) => {
       const [each, sha256] = [taken[index] ?? null, sumOf(key)];
       if (each === null) missing.push(key);
-      else if (typeof each === "number") files.push({ path: key, bytes: each, sha256: sha256 ?? "" });
+      else if ("sha256" in each) files.push(each);
       else {
         files.push(sha256 === undefined ? describeFile(key, each) : { path: key, bytes: each.length, sha256 });
         await writer.add(key, each);
