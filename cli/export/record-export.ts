@@ -3,7 +3,7 @@ import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { EventBridgeClient } from "@aws-sdk/client-eventbridge";
 import { DynamoDBDocumentClient } from "@aws-sdk/lib-dynamodb";
 import { ulid } from "ulid";
-import type { z } from "zod";
+import type * as z from "zod";
 import { clientSettings } from "../../handlers/shared/clients/settings.ts";
 import { codeVersion } from "../../infra/code-version.ts";
 import { stageSchema } from "../../lib/config/schema.ts";

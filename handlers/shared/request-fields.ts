@@ -1,6 +1,6 @@
 /** The fields of a request's body: JSON from programs, a form from our pages. */
 import type { APIGatewayProxyEventV2 } from "aws-lambda";
-import type { z } from "zod";
+import type * as z from "zod";
 import { CredentialsRefused } from "../../lib/credentials/refusal.ts";
 import { header } from "./headers.ts";
 

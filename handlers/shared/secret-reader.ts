@@ -1,6 +1,6 @@
 /** Reads a secret, checks its shape and keeps it for a while. What went wrong is told without a byte of the value. */
 import { GetSecretValueCommand, type SecretsManagerClient } from "@aws-sdk/client-secrets-manager";
-import type { z } from "zod";
+import type * as z from "zod";
 
 /** A rotated secret is in use within this time. */
 const KEPT_MILLISECONDS = 15 * 60_000;

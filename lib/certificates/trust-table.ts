@@ -8,7 +8,7 @@
  *   told#<…>               that a certificate runs out, once for each threshold
  */
 import { DeleteCommand, GetCommand, PutCommand, ScanCommand, UpdateCommand } from "@aws-sdk/lib-dynamodb";
-import type { z } from "zod";
+import type * as z from "zod";
 import type { TrailEvent } from "../events/catalogue.ts";
 import { type LedgerTable, whereConditionHolds } from "../ledger/ledger-table.ts";
 

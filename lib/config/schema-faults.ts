@@ -1,5 +1,5 @@
 /** Holds a YAML file against its schema and says each misfit in a person's words. */
-import type { z } from "zod";
+import type * as z from "zod";
 import { printable } from "../events/printable.ts";
 import { ConfigurationError, type ConfigurationFault } from "./configuration-error.ts";
 import { nearest } from "./nearest.ts";

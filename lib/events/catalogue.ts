@@ -1,5 +1,5 @@
 /** Every event type that samltrail publishes. Schemas, samples, publishers and consumers all start from this list. */
-import type { z } from "zod";
+import type * as z from "zod";
 import { accessLogJoined } from "./access-log-joined.ts";
 import { accessReviewCompleted } from "./access-review-completed.ts";
 import { agentTokenEnded } from "./agent-token-ended.ts";

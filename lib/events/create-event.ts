@@ -1,5 +1,5 @@
 import { ulid } from "ulid";
-import type { z } from "zod";
+import type * as z from "zod";
 import type { EventType } from "./event-type.ts";
 import type { Producer } from "./producer.ts";
 

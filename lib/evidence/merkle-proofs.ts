@@ -3,17 +3,10 @@ import { merkleLevels } from "./merkle.ts";
 
 /**
  * PATH(m, D[n]): the neighbours of a leaf on its way to the root, nearest first.
+ * @param levels as `merkleLevels` gives them: of one tree often several leaves are proven
  * @throws RangeError where the tree has no such leaf
  */
-export function inclusionProof(leaves: readonly string[], index: number): readonly string[] {
-  return pathOf(merkleLevels(leaves), index);
-}
-
-/**
- * `inclusionProof` in a tree of which more than one leaf is to be proven.
- * @param levels as `merkleLevels` gives them
- */
-export function pathOf(levels: readonly (readonly string[])[], index: number): readonly string[] {
+export function inclusionProof(levels: readonly (readonly string[])[], index: number): readonly string[] {
   const size = levels[0]?.length ?? 0;
   if (!Number.isInteger(index) || index < 0 || index >= size) {
     throw new RangeError(`a tree of ${size} leaves has no leaf ${index}`);

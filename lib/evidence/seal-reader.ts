@@ -1,5 +1,5 @@
 /** Reads seals back, and believes none whose signature does not verify. */
-import type { z } from "zod";
+import type * as z from "zod";
 import type { EvidenceReader } from "./evidence-store.ts";
 import type { Day, Hour } from "./hours.ts";
 import { CHAIN_KEY, dayKey, hourSealKey, signatureKey } from "./keys-in-bucket.ts";

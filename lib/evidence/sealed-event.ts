@@ -1,7 +1,7 @@
 /** The event that says an hour was sealed. Made of the seal alone: sent again after a crash, it is the same event. */
 import { createHash } from "node:crypto";
 import { ulid } from "ulid";
-import type { z } from "zod";
+import type * as z from "zod";
 import { archiveSealed } from "../events/archive-sealed.ts";
 import type { HourSeal, Sealed } from "./seal.ts";
 

@@ -1,5 +1,5 @@
 /** What Guard Changed says of a record, and whether there is anything to say. */
-import type { z } from "zod";
+import type * as z from "zod";
 import type { guardChanged } from "../events/guard-changed.ts";
 import { printable } from "../events/printable.ts";
 import type { GuardRecord } from "./guard-record.ts";

@@ -1,5 +1,5 @@
 /** What one event adds to the metrics. */
-import type { z } from "zod";
+import type * as z from "zod";
 import type { archiveSealed } from "../events/archive-sealed.ts";
 import type {
   LoginFailed,

@@ -1,5 +1,5 @@
 /** What Role Assumption Unmatched says of a call that has one half only. */
-import type { z } from "zod";
+import type * as z from "zod";
 import { printable } from "../events/printable.ts";
 import type { roleAssumptionUnmatched } from "../events/role-assumption-unmatched.ts";
 import { referenceOf } from "../roles/event-fields.ts";

@@ -1,5 +1,5 @@
 /** A role mapping as events name it. */
-import type { z } from "zod";
+import type * as z from "zod";
 import { printable } from "../events/printable.ts";
 import type { mappingDefinition, mappingReference } from "../events/role-fields.ts";
 import type { RoleMapping } from "./role-mapping.ts";

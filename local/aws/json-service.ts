@@ -1,7 +1,7 @@
 /** The AWS JSON protocols 1.0 and 1.1: one POST, the operation in `x-amz-target`, JSON in and out. */
 import { randomUUID } from "node:crypto";
 import type { ServerResponse } from "node:http";
-import type { z } from "zod";
+import type * as z from "zod";
 import { AwsError } from "./aws-error.ts";
 
 type Operation = (input: unknown) => Promise<object> | object;

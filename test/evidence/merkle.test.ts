@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, test } from "@jest/globals";
-import { leafHash, merkleRoot } from "../../lib/evidence/merkle.ts";
+import { leafHash, merkleLevels, merkleRoot } from "../../lib/evidence/merkle.ts";
 import { consistencyProof, inclusionProof } from "../../lib/evidence/merkle-proofs.ts";
 import { appendToLog, EMPTY_LOG, logLeaf, logRoot } from "../../lib/evidence/seal-log.ts";
 import * as verifier from "../../verifier/verify.mjs";
@@ -52,7 +52,7 @@ describe("the tree of RFC 6962", () => {
 
   test.each(Object.entries(pymerkle.paths))("has pymerkle's audit paths for %s leaves", (size, paths) => {
     const tree = numbered(Number(size));
-    expect(tree.map((_, index) => inclusionProof(tree, index))).toEqual(paths);
+    expect(tree.map((_, index) => inclusionProof(merkleLevels(tree), index))).toEqual(paths);
   });
 
   test("of no leaves is the hash of nothing", () => {
@@ -67,7 +67,7 @@ describe("a proof", () => {
       const leaves = numbered(size);
       const root = merkleRoot(leaves);
       for (const [index, leaf] of leaves.entries()) {
-        const proof = inclusionProof(leaves, index);
+        const proof = inclusionProof(merkleLevels(leaves), index);
         expect(verifier.isIncluded(leaf, index, size, proof, root)).toBe(true);
         expect(verifier.isIncluded(leaf, (index + 1) % size, size, proof, root)).toBe(size === 1);
         expect(verifier.isIncluded(leafHash("other"), index, size, proof, root)).toBe(false);
@@ -97,7 +97,7 @@ describe("a proof", () => {
   });
 
   test("is asked for leaves and sizes that there are", () => {
-    expect(() => inclusionProof(numbered(3), 3)).toThrow(RangeError);
+    expect(() => inclusionProof(merkleLevels(numbered(3)), 3)).toThrow(RangeError);
     expect(() => consistencyProof(numbered(3), 4)).toThrow(RangeError);
     expect(() => consistencyProof(numbered(3), 0)).toThrow(RangeError);
   });

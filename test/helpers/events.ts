@@ -1,5 +1,5 @@
 /** Events that fit the contract, made as the handlers make them; what a test is about is given, the rest is plausible. */
-import type { z } from "zod";
+import type * as z from "zod";
 import type {
   LoginFailed,
   LoginSucceeded,

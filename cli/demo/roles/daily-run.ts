@@ -1,5 +1,5 @@
 /** The daily run of prune-role-mappings, and what it says of itself in the archive. */
-import type { z } from "zod";
+import type * as z from "zod";
 import type { TrailEvent } from "../../../lib/events/catalogue.ts";
 import { roleMappingPruningRefused } from "../../../lib/events/role-mapping-pruning-refused.ts";
 import { roleMappingsReviewed } from "../../../lib/events/role-mappings-reviewed.ts";

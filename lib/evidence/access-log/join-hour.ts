@@ -1,6 +1,6 @@
 /** Holds the access log of one hour against the events that were sealed in it and in the hour after, by request id. */
 import { createHash } from "node:crypto";
-import type { z } from "zod";
+import type * as z from "zod";
 import type { accessLogJoined } from "../../events/access-log-joined.ts";
 import { NAMED_PARTNERLESS } from "../../events/access-log-joined.ts";
 import type { TrailEvent } from "../../events/catalogue.ts";

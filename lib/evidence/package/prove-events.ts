@@ -2,7 +2,7 @@ import { canonicalJson } from "../../archive/canonical-json.ts";
 import type { EvidenceReader } from "../evidence-store.ts";
 import { leavesKey } from "../keys-in-bucket.ts";
 import { merkleLevels } from "../merkle.ts";
-import { pathOf } from "../merkle-proofs.ts";
+import { inclusionProof } from "../merkle-proofs.ts";
 import { ChainFault, type HourSeal } from "../seal.ts";
 import type { Signed } from "../seal-reader.ts";
 
@@ -40,7 +40,7 @@ export async function proveEvents(store: EvidenceReader, seals: readonly Signed<
     const found = [...entries.entries()].filter(([, [, id = ""]]) => wanted.delete(id));
     const levels = found.length > 0 ? merkleLevels(entries.map(([leaf = ""]) => leaf)) : [];
     for (const [index, [leaf = "", id = ""]] of found)
-      proofs.push({ id, hour, leaf, index, path: pathOf(levels, index) });
+      proofs.push({ id, hour, leaf, index, path: inclusionProof(levels, index) });
   }
   const [unknown] = wanted;
   if (unknown !== undefined) throw new UnknownEvent(`no seal of the period has the event ${unknown}`);

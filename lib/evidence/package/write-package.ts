@@ -51,6 +51,12 @@ export interface CopyOptions extends Pick<PackageOptions, "progress"> {
   readonly heldAgainstNames?: ReadonlySet<string>;
 }
 
+interface Taken {
+  readonly file: PackagedFile;
+  /** Null: it is in the package already. */
+  readonly content: Buffer | null;
+}
+
 /** @throws AbortError once the signal says so, and the system's errors */
 export async function copyEvidence(
   store: EvidenceReader,
@@ -60,29 +66,30 @@ export async function copyEvidence(
 ): Promise<Copied> {
   const files: PackagedFile[] = [];
   const missing: string[] = [];
-  const sumOf = (key: string) => (heldAgainstNames?.has(key) ? readEventsKey(key)?.sha256 : undefined);
   /** What somebody else hashes nobody here has to see, where the bucket is a folder. */
-  async function take(key: string): Promise<Buffer | PackagedFile | null> {
-    const sha256 = sumOf(key);
-    if (sha256 === undefined || !writer.copyFile || store.folder === undefined) return store.read(key);
-    const bytes = await writer.copyFile(key, join(store.folder, key));
-    return bytes === null ? null : { path: key, bytes, sha256 };
+  async function take(key: string): Promise<Taken | null> {
+    const sha256 = heldAgainstNames?.has(key) ? readEventsKey(key)?.sha256 : undefined;
+    if (sha256 !== undefined && writer.copyFile && store.folder !== undefined) {
+      const bytes = await writer.copyFile(key, join(store.folder, key));
+      return bytes === null ? null : { file: { path: key, bytes, sha256 }, content: null };
+    }
+    const content = await store.read(key);
+    if (!content) return null;
+    const file = sha256 === undefined ? describeFile(key, content) : { path: key, bytes: content.length, sha256 };
+    return { file, content };
   }
   for (let start = 0; start < keys.length; start += AT_ONCE) {
     signal?.throwIfAborted();
     const group = keys.slice(start, start + AT_ONCE);
     const taken = await Promise.all(group.map(take));
-    const added = group.map(async (key, index) => {
-      const [each, sha256] = [taken[index] ?? null, sumOf(key)];
-      if (each === null) missing.push(key);
-      else if ("sha256" in each) files.push(each);
-      else {
-        files.push(sha256 === undefined ? describeFile(key, each) : { path: key, bytes: each.length, sha256 });
-        await writer.add(key, each);
-      }
+    const added = group.map((key, index) => {
+      const { file, content } = taken[index] ?? {};
+      if (file) files.push(file);
+      else missing.push(key);
+      return content && writer.add(key, content);
     });
     await Promise.all(added);
-    if (writer.isDoneWithContent) for (const each of taken) if (each instanceof Buffer) store.release?.(each);
+    if (writer.isDoneWithContent) for (const each of taken) if (each?.content) store.release?.(each.content);
     progress?.(Math.min(start + AT_ONCE, keys.length), keys.length);
   }
   return { files, missing };

@@ -139,8 +139,8 @@ export async function buildReport(order: ReportOrder): Promise<BuiltReport> {
     ...{ order, evidence, seed, persons, listed, folder, onUnread },
   });
   let done = 0;
+  preparePages();
   for await (const { hours, uses } of source.parts()) {
-    if (done === 0) preparePages();
     review.join(uses, await persons.learn(uses.subjects));
     for (const part of hours) {
       unread.push(...part.unread);

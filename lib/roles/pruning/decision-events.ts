@@ -1,5 +1,5 @@
 /** Decisions as events, each with what it was decided on. */
-import type { z } from "zod";
+import type * as z from "zod";
 import type { TrailEvent } from "../../events/catalogue.ts";
 import { createEvent } from "../../events/create-event.ts";
 import { printable } from "../../events/printable.ts";

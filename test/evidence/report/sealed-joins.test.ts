@@ -1,6 +1,6 @@
 /** The access log in a report, as the sealed events tell of it hour by hour. */
 import { describe, expect, test } from "@jest/globals";
-import type { z } from "zod";
+import type * as z from "zod";
 import { accessLogJoined } from "../../../lib/events/access-log-joined.ts";
 import type { TrailEvent } from "../../../lib/events/catalogue.ts";
 import { createEvent } from "../../../lib/events/create-event.ts";

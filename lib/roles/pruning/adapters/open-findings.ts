@@ -2,7 +2,7 @@
  * Findings of the reconciliation with CloudTrail that nobody has closed: each final Role Assumption Unmatched in the archive,
  * but those that the stage file names as looked into. Days that are rolled up without one are not read.
  */
-import type { z } from "zod";
+import type * as z from "zod";
 import type { TrailEvent } from "../../../events/catalogue.ts";
 import { roleAssumptionUnmatched } from "../../../events/role-assumption-unmatched.ts";
 import { type Archive, eachDay, eventsOfDay } from "./archived-days.ts";
