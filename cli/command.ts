@@ -10,8 +10,6 @@ export interface Surroundings extends Output {
 }
 
 export interface Command {
-  /** One line for the list of commands. */
-  readonly summary: string;
   /** What `samltrail <command> --help` prints. */
   readonly usage: string;
   /**

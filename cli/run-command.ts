@@ -2,7 +2,13 @@ import { nearest } from "../lib/config/nearest.ts";
 import { printable } from "../lib/events/printable.ts";
 import { type Command, type Surroundings, UsageError } from "./command.ts";
 
-export type Commands = Readonly<Record<string, Command>>;
+interface ListedCommand {
+  /** One line for the list of commands. */
+  readonly summary: string;
+  load(): Promise<Command>;
+}
+
+export type Commands = Readonly<Record<string, ListedCommand>>;
 
 const HELP: readonly string[] = ["--help", "-h"];
 
@@ -21,11 +27,12 @@ async function dispatch(commands: Commands, args: readonly string[], surrounding
     surroundings.out(overview(commands));
     return 0;
   }
-  const command = Object.hasOwn(commands, name) ? commands[name] : undefined;
-  if (!command) {
+  const listed = Object.hasOwn(commands, name) ? commands[name] : undefined;
+  if (!listed) {
     const meant = nearest(name, Object.keys(commands));
     throw new UsageError(`there is no command ${printable(name, 40)}${meant ? `; did you mean ${meant}?` : ""}`);
   }
+  const command = await listed.load();
   if (rest.some((arg) => HELP.includes(arg))) {
     surroundings.out(command.usage);
     return 0;

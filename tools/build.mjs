@@ -2,17 +2,17 @@
  * Builds the command line into dist/, for Node.js alone: `npm ci` does it, and `npm run samltrail` before each run. Dependencies stay in
  * node_modules. What is the same as before is not written again, and nothing is ever half written: several may run at once.
  */
-import { mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
+import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 
-const { outputFiles } = await build({
+const outdir = join(root, "dist");
+
+const OPTIONS = {
   absWorkingDir: root,
-  // The second is a program of its own, which the first starts in threads.
-  entryPoints: ["cli/samltrail.ts", "lib/evidence/report/threads/hour-thread.ts"],
   bundle: true,
   packages: "external",
   // One file for auditors, a program of its own as well.
@@ -20,14 +20,24 @@ const { outputFiles } = await build({
   platform: "node",
   target: "node20.12",
   format: "esm",
-  outdir: join(root, "dist"),
+  outdir,
   entryNames: "[name]",
+  // Beside the programs: what they read of the project they look for from where they lie.
+  chunkNames: "[name]-[hash]",
   outExtension: { ".js": ".mjs" },
   sourcemap: true,
   sourcesContent: false,
   logLevel: "warning",
   write: false,
-});
+};
+
+const built = await Promise.all([
+  // In parts, so that each command loads what it needs.
+  build({ ...OPTIONS, entryPoints: ["cli/samltrail.ts"], splitting: true }),
+  // A program of its own, which the first starts in threads.
+  build({ ...OPTIONS, entryPoints: ["lib/evidence/report/threads/hour-thread.ts"] }),
+]);
+const outputFiles = built.flatMap((each) => each.outputFiles);
 
 function read(path) {
   try {
@@ -43,4 +53,11 @@ for (const { path, contents } of outputFiles) {
   const aside = `${path}.${process.pid}`;
   writeFileSync(aside, contents, { mode: 0o755 });
   renameSync(aside, path);
+}
+
+const current = new Set(outputFiles.map(({ path }) => path));
+for (const name of readdirSync(outdir)) {
+  const path = join(outdir, name);
+  // A part of an earlier source, which nothing asks for that begins now. What lies aside is another build's.
+  if (/\.mjs(\.map)?$/.test(name) && !current.has(path)) rmSync(path, { force: true });
 }

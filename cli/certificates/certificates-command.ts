@@ -36,7 +36,6 @@ type Subcommand = (args: readonly string[], around: Surroundings) => Promise<num
 const SUBCOMMANDS: Readonly<Record<string, Subcommand>> = { confirm, rotate, list: listAll };
 
 export const certificatesCommand: Command = {
-  summary: "list certificates, confirm a provider's new ones, roll one's own",
   usage,
   async run(args, surroundings) {
     const [name = "", ...rest] = args;

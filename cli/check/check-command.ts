@@ -89,7 +89,6 @@ async function checkOne(file: string, values: Values, { out, now }: Surroundings
 }
 
 export const checkCommand: Command = {
-  summary: "judge a SAML response step by step, or a corpus of them",
   usage,
   async run(args, surroundings) {
     const { values, positionals } = parseArgs({ args: [...args], allowPositionals: true, options });

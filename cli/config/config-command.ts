@@ -18,7 +18,6 @@ file, line and path (exit code 1), or prints what the configuration amounts to (
   --base-url <url>   where the HTTP API is reached, checked as well; by default the stage file's baseUrl`;
 
 export const configCommand: Command = {
-  summary: "check a stage file, its mappings and its trust material",
   usage,
   async run(args, { out, error, now }) {
     const { values, positionals } = parseArgs({

@@ -36,7 +36,6 @@ function minutesOf(given: string | undefined): number | null {
 const isForm = (given: string): given is Form => (FORMS as readonly string[]).includes(given);
 
 export const credentialsCommand: Command = {
-  summary: "credentials of one of your roles, through the browser",
   usage,
   async run(args, { out, error }) {
     const { values } = parseArgs({

@@ -130,7 +130,6 @@ function whyNot(failure: unknown): readonly string[] {
 }
 
 export const dryRunCommand: Command = {
-  summary: "a login with a known person, each step shown",
   usage,
   async run(args, surroundings) {
     const { values, positionals } = parseArgs({ args: [...args], allowPositionals: true, options: OPTIONS });

@@ -156,7 +156,6 @@ async function inStack(asked: Asked, surroundings: Surroundings): Promise<number
 }
 
 export const eraseCommand: Command = {
-  summary: "remove who a person is; the archive stays and verifies",
   usage,
   async run(args, surroundings) {
     const { values, positionals } = parseArgs({

@@ -74,7 +74,6 @@ async function exportPackage(
 }
 
 export const exportCommand: Command = {
-  summary: "take a period's sealed evidence out as a package",
   usage,
   async run(args, surroundings) {
     const text = { type: "string" } as const;

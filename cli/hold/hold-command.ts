@@ -116,7 +116,6 @@ async function list({ table }: HoldParts, { out }: Surroundings): Promise<number
 }
 
 export const holdCommand: Command = {
-  summary: "place, release and list legal holds",
   usage,
   async run(args, surroundings) {
     const text = { type: "string" } as const;

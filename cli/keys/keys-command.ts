@@ -137,4 +137,4 @@ async function run(args: readonly string[], surroundings: Surroundings): Promise
   }
 }
 
-export const keysCommand: Command = { summary: "gives a deployment's secrets their first values", usage, run };
+export const keysCommand: Command = { usage, run };

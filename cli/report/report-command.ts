@@ -163,7 +163,6 @@ async function report(values: Values, choice: StackChoice, surroundings: Surroun
 }
 
 export const reportCommand: Command = {
-  summary: "report on a period's logins and roles by SOC 2 criteria, with the evidence",
   usage,
   async run(args, surroundings) {
     if (args[0] === "read-review") return readReview(args.slice(1), surroundings);

@@ -111,7 +111,6 @@ function report({ subject, issuedBefore, roles }: RevocationResult, { out, error
 }
 
 export const revokeCommand: Command = {
-  summary: "end what a person or a program holds",
   usage,
   async run(args, surroundings) {
     const { values, positionals } = parseArgs({

@@ -57,7 +57,6 @@ const SUBCOMMANDS: Readonly<Record<string, (args: readonly string[], around: Sur
 };
 
 export const rolesCommand: Command = {
-  summary: "plan, apply, list and prune role mappings",
   usage,
   async run([name = "", ...args], surroundings) {
     const subcommand = Object.hasOwn(SUBCOMMANDS, name) ? SUBCOMMANDS[name] : undefined;

@@ -127,4 +127,4 @@ async function run(args: readonly string[], surroundings: Surroundings): Promise
   return 0;
 }
 
-export const smokeCommand: Command = { summary: "tries a deployment from outside", usage, run };
+export const smokeCommand: Command = { usage, run };

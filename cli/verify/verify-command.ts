@@ -31,7 +31,6 @@ function readPinned(option: string, file: string | undefined): string | undefine
 }
 
 export const verifyCommand: Command = {
-  summary: "check an evidence package offline",
   usage,
   async run(args, { out, error }) {
     const { values, positionals } = parseArgs({

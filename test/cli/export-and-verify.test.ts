@@ -16,7 +16,6 @@ import { dirname, join } from "node:path";
 import { promisify } from "node:util";
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
 import { exportCommand } from "../../cli/export/export-command.ts";
-import { runCommand } from "../../cli/run-command.ts";
 import { openZip } from "../../cli/verify/open-zip.ts";
 import { verifyCommand } from "../../cli/verify/verify-command.ts";
 import { canonicalJson } from "../../lib/archive/canonical-json.ts";
@@ -26,6 +25,7 @@ import { createSealReader, requireHour } from "../../lib/evidence/seal-reader.ts
 import { aKey, arrive, keysOf, sealUpTo } from "../evidence/helpers/archive.ts";
 import { type MemoryStore, memoryStore } from "../evidence/helpers/memory-store.ts";
 import { aLoginFailed, aLoginSucceeded } from "../helpers/events.ts";
+import { runCommand } from "../helpers/run-command.ts";
 
 const run = promisify(execFile);
 const openSsl = await run("openssl", ["version"]).then(

@@ -8,10 +8,10 @@ import { afterAll, beforeAll, expect, test } from "@jest/globals";
 import { certificatesCommand } from "../../cli/certificates/certificates-command.ts";
 import { readEvents } from "../../cli/demo/evidence.ts";
 import { startAtServiceProvider } from "../../cli/demo/sign-in.ts";
-import { runCommand } from "../../cli/run-command.ts";
 import { type LocalStack, startLocalStack } from "../../local/stack.ts";
 import { keyDescriptor } from "../config/helpers/metadata.ts";
 import { certificateBase64, pinnedCertificate } from "../fixtures/keys.ts";
+import { runCommand } from "../helpers/run-command.ts";
 
 let directory: string;
 let stack: LocalStack;

@@ -8,8 +8,8 @@ import { credentialsCommand } from "../../cli/credentials/credentials-command.ts
 import { Browser, formOf } from "../../cli/demo/browser.ts";
 import { startAtServiceProvider } from "../../cli/demo/sign-in.ts";
 import { revokeCommand } from "../../cli/revoke/revoke-command.ts";
-import { runCommand } from "../../cli/run-command.ts";
 import { type LocalStack, startLocalStack } from "../../local/stack.ts";
+import { runCommand } from "../helpers/run-command.ts";
 
 let directory: string;
 let stack: LocalStack;

@@ -1,15 +1,6 @@
 /** The commands of the demo, run in this process as the terminal would run them. */
-import type { Command } from "../../command.ts";
-import { eraseCommand } from "../../erase/erase-command.ts";
-import { reportCommand } from "../../report/report-command.ts";
+import { COMMANDS } from "../../commands.ts";
 import { runCommand } from "../../run-command.ts";
-import { verifyCommand } from "../../verify/verify-command.ts";
-
-const COMMANDS: Readonly<Record<string, Command>> = {
-  erase: eraseCommand,
-  report: reportCommand,
-  verify: verifyCommand,
-};
 
 export interface Ran {
   readonly code: number;

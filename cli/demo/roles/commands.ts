@@ -1,5 +1,5 @@
 /** `samltrail roles …`, run in this process as the terminal would run it. */
-import { rolesCommand } from "../../roles/roles-command.ts";
+import { COMMANDS } from "../../commands.ts";
 import { runCommand } from "../../run-command.ts";
 
 export interface Ran {
@@ -16,6 +16,6 @@ export async function samltrail(...args: readonly string[]): Promise<Ran> {
     error: (line: string) => void errors.push(line),
     now: new Date(),
   };
-  const code = await runCommand({ roles: rolesCommand }, args, surroundings);
+  const code = await runCommand(COMMANDS, args, surroundings);
   return { code, lines: [...printed, ...errors] };
 }

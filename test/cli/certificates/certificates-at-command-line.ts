@@ -3,7 +3,6 @@ import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { afterAll, beforeAll, beforeEach } from "@jest/globals";
 import { certificatesCommand } from "../../../cli/certificates/certificates-command.ts";
-import { runCommand } from "../../../cli/run-command.ts";
 import { readOverlay } from "../../../lib/certificates/read-overlay.ts";
 import { watchProvider } from "../../../lib/certificates/watch-provider.ts";
 import { loadConfiguration } from "../../../lib/config/load-configuration.ts";
@@ -12,6 +11,7 @@ import { serviceProviderMetadata } from "../../../lib/saml/service-provider-meta
 import { openWatchedStage, published, watchedStage } from "../../certificates/helpers/watched-stage.ts";
 import { certificatePem, privateKeyPem } from "../../fixtures/keys.ts";
 import { type AwsStub, pointAwsAt, startAwsStub } from "../../helpers/aws-stub.ts";
+import { runCommand } from "../../helpers/run-command.ts";
 
 const NOW = new Date("2026-08-01T12:00:00.000Z");
 

@@ -3,10 +3,10 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
 import { checkCommand } from "../../../cli/check/check-command.ts";
-import { runCommand } from "../../../cli/run-command.ts";
 import { ENTITY_IDS, NOW, SERVICE_PROVIDER } from "../../fixtures/configuration.ts";
 import { certificatePem } from "../../fixtures/keys.ts";
 import { buildResponse, type ResponseOptions } from "../../fixtures/saml-response.ts";
+import { runCommand } from "../../helpers/run-command.ts";
 
 let folder: string;
 

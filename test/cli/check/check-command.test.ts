@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
 import { checkCommand } from "../../../cli/check/check-command.ts";
-import { runCommand } from "../../../cli/run-command.ts";
 import { NOW } from "../../fixtures/configuration.ts";
 import { privateKeyPem } from "../../fixtures/keys.ts";
 import { buildResponse, type ResponseOptions } from "../../fixtures/saml-response.ts";
+import { runCommand } from "../../helpers/run-command.ts";
 import { type StageOnDisk, stageOnDisk } from "./stage-on-disk.ts";
 
 let stage: StageOnDisk;

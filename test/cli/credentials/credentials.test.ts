@@ -2,8 +2,8 @@ import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { afterEach, beforeEach, describe, expect, test } from "@jest/globals";
 import { credentialsCommand } from "../../../cli/credentials/credentials-command.ts";
-import { runCommand } from "../../../cli/run-command.ts";
 import { challengeOf } from "../../../lib/credentials/code-challenge.ts";
+import { runCommand } from "../../helpers/run-command.ts";
 
 const GIVEN = {
   accessKeyId: "ASIAEXAMPLE",

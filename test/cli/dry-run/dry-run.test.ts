@@ -6,8 +6,8 @@ import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
 import { Browser, formOf, type Visited } from "../../../cli/demo/browser.ts";
 import { dryRunCommand } from "../../../cli/dry-run/dry-run-command.ts";
 import type { Report } from "../../../cli/dry-run/report.ts";
-import { runCommand } from "../../../cli/run-command.ts";
 import { type LocalStack, startLocalStack } from "../../../local/stack.ts";
+import { runCommand } from "../../helpers/run-command.ts";
 
 let directory: string;
 let stack: LocalStack;

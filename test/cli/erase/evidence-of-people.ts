@@ -5,7 +5,6 @@ import { join } from "node:path";
 import { S3Client } from "@aws-sdk/client-s3";
 import { ScanCommand } from "@aws-sdk/lib-dynamodb";
 import type { Command } from "../../../cli/command.ts";
-import { runCommand } from "../../../cli/run-command.ts";
 import { canonicalJson } from "../../../lib/archive/canonical-json.ts";
 import type { EvidenceStore } from "../../../lib/evidence/evidence-store.ts";
 import { headOf } from "../../../lib/evidence/head.ts";
@@ -19,6 +18,7 @@ import { pointAwsAt } from "../../helpers/aws-stub.ts";
 import { type Dynalite, startDynalite } from "../../helpers/dynalite.ts";
 import { aLoginSucceeded } from "../../helpers/events.ts";
 import { LEDGER } from "../../helpers/ledger.ts";
+import { runCommand } from "../../helpers/run-command.ts";
 import { startTestStandIn, type TestStandIn } from "../../local/aws-stand-in.ts";
 
 export const NOW = new Date("2026-08-05T12:00:00.000Z");

@@ -5,13 +5,13 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
 import { reportCommand } from "../../../cli/report/report-command.ts";
-import { runCommand } from "../../../cli/run-command.ts";
 import { verifyCommand } from "../../../cli/verify/verify-command.ts";
 import { readCsv } from "../../../lib/csv/read-csv.ts";
 import { csv } from "../../../lib/csv/write-csv.ts";
 import { reportModel } from "../../../lib/evidence/report/report.ts";
 import type { MemoryStore } from "../../evidence/helpers/memory-store.ts";
 import { anArchive, PERIOD, writeTo } from "../../evidence/report/helpers/a-month.ts";
+import { runCommand } from "../../helpers/run-command.ts";
 
 let folder: string;
 let store: MemoryStore;

@@ -2,7 +2,6 @@
 import { GetRolePolicyCommand, IAMClient, ListRolePoliciesCommand, PutRolePolicyCommand } from "@aws-sdk/client-iam";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "@jest/globals";
 import { revokeCommand } from "../../../cli/revoke/revoke-command.ts";
-import { runCommand } from "../../../cli/run-command.ts";
 import { createTokenSecret } from "../../../lib/credentials/agent-token.ts";
 import { findToken, saveToken } from "../../../lib/credentials/store/agent-tokens.ts";
 import { isRevoked } from "../../../lib/credentials/store/revocations.ts";
@@ -12,6 +11,7 @@ import { type Dynalite, startDynalite } from "../../helpers/dynalite.ts";
 import { aSessionEnded } from "../../helpers/events.ts";
 import { LEDGER } from "../../helpers/ledger.ts";
 import { aMapping, putMapping } from "../../helpers/mappings.ts";
+import { runCommand } from "../../helpers/run-command.ts";
 import { startTestStandIn, type TestStandIn } from "../../local/aws-stand-in.ts";
 
 const NOW = new Date("2026-08-01T12:00:00.000Z");

@@ -1,7 +1,6 @@
 /** `samltrail roles prune`, `restore` and `opt-out` against dynalite and the stand-ins, as a deployed stack is named: by variables. */
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "@jest/globals";
 import { rolesCommand } from "../../../cli/roles/roles-command.ts";
-import { runCommand } from "../../../cli/run-command.ts";
 import type { RoleMapping } from "../../../lib/roles/role-mapping.ts";
 import { createRoleMappingStore } from "../../../lib/roles/role-mapping-store.ts";
 import { MAPPINGS, STAGE, type StageFolder, stageFolder } from "../../config/helpers/stage-folder.ts";
@@ -10,6 +9,7 @@ import { clearTable, type Dynalite, startDynalite } from "../../helpers/dynalite
 import { beatEveryHour } from "../../helpers/heartbeats.ts";
 import { LEDGER } from "../../helpers/ledger.ts";
 import { aMapping, putMapping } from "../../helpers/mappings.ts";
+import { runCommand } from "../../helpers/run-command.ts";
 import { startTestStandIn, type TestStandIn } from "../../local/aws-stand-in.ts";
 
 const HOUR = 3_600_000;

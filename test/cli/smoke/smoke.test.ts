@@ -4,10 +4,10 @@ import { createServer } from "node:http";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
-import { runCommand } from "../../../cli/run-command.ts";
 import { smokeCommand } from "../../../cli/smoke/smoke-command.ts";
 import { listenOnLoopback } from "../../../local/http/loopback.ts";
 import { type LocalStack, startLocalStack } from "../../../local/stack.ts";
+import { runCommand } from "../../helpers/run-command.ts";
 
 let directory: string;
 let stack: LocalStack;

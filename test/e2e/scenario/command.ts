@@ -1,4 +1,4 @@
-import { type Commands, runCommand } from "../../../cli/run-command.ts";
+import { type LoadedCommands, runCommand } from "../../helpers/run-command.ts";
 
 export interface CommandResult {
   readonly code: number;
@@ -8,7 +8,7 @@ export interface CommandResult {
 
 /** Runs a samltrail command in this process. */
 export async function command(
-  commands: Commands,
+  commands: LoadedCommands,
   args: readonly string[],
   onError: (line: string) => void = () => undefined,
 ): Promise<CommandResult> {

@@ -1,7 +1,6 @@
 /** `samltrail roles` against the tables on dynalite and a stub of the event bus, as a deployed stack is named: by variables. */
 import { afterAll, beforeAll, beforeEach } from "@jest/globals";
 import { rolesCommand } from "../../../../cli/roles/roles-command.ts";
-import { runCommand } from "../../../../cli/run-command.ts";
 import type { TrailEvent } from "../../../../lib/events/catalogue.ts";
 import type { RoleMapping } from "../../../../lib/roles/role-mapping.ts";
 import { createRoleMappingStore } from "../../../../lib/roles/role-mapping-store.ts";
@@ -9,6 +8,7 @@ import { STAGE, type StageFolder, stageFolder } from "../../../config/helpers/st
 import { type AwsStub, pointAwsAt, startAwsStub } from "../../../helpers/aws-stub.ts";
 import { clearTable, type Dynalite, startDynalite } from "../../../helpers/dynalite.ts";
 import { putMapping } from "../../../helpers/mappings.ts";
+import { runCommand } from "../../../helpers/run-command.ts";
 
 export const NOW = new Date("2026-08-01T12:00:00.000Z");
 
