@@ -1,5 +1,6 @@
 /** Threads that examine hours, and what they ask: the archive's bytes, people's names, and where rows go. */
 import { existsSync } from "node:fs";
+import { setFlagsFromString } from "node:v8";
 import { Worker } from "node:worker_threads";
 import type { EvidenceReader } from "../../evidence-store.ts";
 import type { ExaminedHours, RowSink } from "../hour/hour-part.ts";
@@ -38,6 +39,12 @@ interface Means {
 
 /** What is handed over is gone here, and whoever read it may still want it. */
 const ownBytes = (bytes: Buffer): Uint8Array<ArrayBuffer> => new Uint8Array(bytes);
+
+/**
+ * Each thread collects its own garbage: its collector's helpers would only take the processors from the other threads, a twentieth of
+ * the whole time on two of them. The flag is the process's; with as many threads as processors nobody else in it would want helpers either.
+ */
+const COLLECT_ALONE = "--no-parallel-scavenge";
 
 export function startHourThreads(
   count: number,
@@ -96,6 +103,7 @@ export function startHourThreads(
     return thread;
   }
 
+  setFlagsFromString(COLLECT_ALONE);
   const threads = Array.from({ length: count }, start);
   return {
     examine: (seal, sink) =>
