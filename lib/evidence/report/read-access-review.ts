@@ -66,7 +66,9 @@ function faultsOfWhole(rows: readonly Row[]): string[] {
   const missing = Array.from({ length: Number.isSafeInteger(total) ? total : 0 }, (_, index) => index + 1).filter(
     (number) => !there.has(number),
   );
-  if (missing.length > 0) faults.push(`${missing.length} rows are missing, the first is row ${missing[0]} of ${total}`);
+  const [first] = missing;
+  if (missing.length === 1) faults.push(`row ${first} of ${total} is missing`);
+  if (missing.length > 1) faults.push(`${missing.length} rows are missing, the first is row ${first} of ${total}`);
   return faults;
 }
 

@@ -93,6 +93,12 @@ ${entries}</ol></nav>
 `;
 }
 
+/** A day and its hour stay on one line: browsers break after hyphens. */
+function titleHtml(title: string): readonly Html[] {
+  const parts = visible(title).split(/(\d{4}-\d{2}-\d{2}(?: \d{2}:\d{2})?)/);
+  return parts.map((part, place) => (place % 2 === 1 ? html`<span class="instant">${part}</span>` : html`${part}`));
+}
+
 export function renderHtml({ title, subtitle, blocks }: ReportDocument): string {
   const first = blocks.findIndex(({ kind }) => kind === "heading");
   const page = html`<!doctype html>
@@ -106,7 +112,7 @@ export function renderHtml({ title, subtitle, blocks }: ReportDocument): string 
   const body = html`</style>
 </head>
 <body>
-<header><h1>${visible(title)}</h1><p class="subtitle">${visible(subtitle)}</p></header>
+<header><h1>${titleHtml(title)}</h1><p class="subtitle">${visible(subtitle)}</p></header>
 <main>
 ${blocks.slice(0, first).map(blockHtml)}
 ${contents(blocks)}

@@ -5,6 +5,7 @@ export const STYLE = `
 body { margin: 0 auto; max-width: 60rem; padding: 1.5rem; background: #fff; color: var(--ink);
   font: 0.94rem/1.45 "Segoe UI", "Noto Sans", "DejaVu Sans", "Liberation Sans", Arial, sans-serif; }
 h1 { font-size: 1.6rem; line-height: 1.2; margin: 0 0 0.2rem; text-wrap: balance; }
+.instant { white-space: nowrap; }
 h2 { font-size: 1.25rem; margin: 2.4rem 0 0.6rem; padding-bottom: 0.2rem; border-bottom: 2px solid var(--dark); }
 h3 { font-size: 1rem; margin: 1.6rem 0 0.4rem; overflow-wrap: anywhere; }
 p { margin: 0.5rem 0; max-width: 50rem; overflow-wrap: anywhere; }
@@ -30,7 +31,7 @@ svg text { font-size: 7.5px; fill: var(--ink); }
 .grid { stroke: #d5d5d5; stroke-width: 0.5; } .axis { stroke: var(--ink); stroke-width: 0.8; }
 pre { border: 1px solid var(--line); padding: 0.6rem; white-space: pre-wrap; overflow-wrap: anywhere; font-size: 0.85rem; }
 nav ol { columns: 2; column-gap: 2rem; padding-left: 1.2rem; font-size: 0.88rem; } nav h2 { font-size: 1rem; border: 0; margin: 1.4rem 0 0.2rem; }
-@media screen and (max-width: 45rem) { .wide table { min-width: 40rem; } thead th { overflow-wrap: anywhere; }
+@media screen and (max-width: 45rem) { .wide table { min-width: 54rem; }
   .facts th { width: 8rem; } nav ol { columns: 1; } }
 @page { size: A4; margin: 16mm 15mm 18mm;
   @bottom-left { content: "samltrail evidence report"; font: 8pt sans-serif; color: #545454; }

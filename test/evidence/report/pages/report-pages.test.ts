@@ -123,6 +123,12 @@ describe("report.html", () => {
     expect(html).not.toMatch(/<script/i);
   });
 
+  test("keeps a day and its hour on one line", () => {
+    const [, title = ""] = /<h1>(.*?)<\/h1>/.exec(html) ?? [];
+    expect(title.match(/<span class="instant">[^<]*<\/span>/g)).toHaveLength(2);
+    expect(title.replaceAll(/<span class="instant">[^<]*<\/span>/g, "")).not.toContain("-");
+  });
+
   test("runs nothing and fetches nothing, and says so to the browser", () => {
     expect(html).toContain(`content="default-src 'none'; style-src 'unsafe-inline'; img-src data:;`);
     const tags = html.match(/<[a-z][^>]*>/g) ?? [];
