@@ -66,7 +66,7 @@ export async function hourOfLogins(logins: number): Promise<(hour: Hour) => Hour
   await sealUpTo(store, keysOf(aKey("k1")), { upTo: template });
   const seal = await requireHour(createSealReader(store), template);
   if (hourOfSeal(seal) !== template) throw new Error("another hour was sealed");
-  const examiner = { store, persons: createPersons(null), people: null, wantsOutcomes: false };
+  const examiner = { store, persons: createPersons(null), people: null, wantsOutcomes: false, wantsLines: false };
   const examined = await examineHour({ ...examiner, sampler: new Sampler("", 25) }, seal.body, async () => undefined);
   const [part] = examined.hours;
   const text = JSON.stringify({ ...part, drawn: [] });

@@ -76,6 +76,7 @@ test("a thread that examines hours stands beside the bundle, and needs nothing e
   const workerData = {
     sample: { seed: "", size: 0 },
     wantsOutcomes: false,
+    wantsLines: true,
     people: null,
     namesAreKnown: false,
     folder: null,

@@ -54,6 +54,7 @@ export function fromEvents({ order, evidence, seed, persons, listed, folder }: S
     threads: order.threads ?? threadsFor(total),
     sample: { seed, size: order.sampleSize },
     wantsOutcomes: order.accessLog !== null,
+    wantsLines: true,
     people: order.people && listed && { list: order.people, listed },
   };
   return {

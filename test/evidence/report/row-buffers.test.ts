@@ -18,7 +18,7 @@ test("rows that fill many pieces, one of them larger than a piece, come out whol
       // What comes back is written on again, whatever it has.
       bytes.fill(0x2a);
     }
-  });
+  }, true);
   const lines = Array.from({ length: 2_000 }, (_, number) => `${number} ${"é".repeat(number % 300)}`);
   lines[1_000] = "x".repeat(1_000_000);
   for (const [index, line] of lines.entries()) {
@@ -51,6 +51,7 @@ test("memory is written on again only after its rows were taken", async () => {
           resolve();
         });
       }),
+    true,
   );
   const lines = Array.from({ length: 40 }, (_, number) => `${number} ${"x".repeat(60_000)}`);
   for (const [number, line] of lines.entries()) {
@@ -65,4 +66,14 @@ test("memory is written on again only after its rows were taken", async () => {
   await rows.flush(true);
   for (const take of late.splice(0)) take();
   expect(taken.join("")).toBe(lines.map((line) => `${line}\n`).join(""));
+});
+
+test("of events whose rows alone are wanted, no line is handed on", async () => {
+  const kinds: string[] = [];
+  const rows = new RowBuffers(async (handed) => {
+    for (const { kind } of handed) kinds.push(kind);
+  }, false);
+  rows.add("failures", sealedLine("{}"), "");
+  await rows.flush(true);
+  expect(kinds).toEqual(["csv"]);
 });

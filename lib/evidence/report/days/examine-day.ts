@@ -77,11 +77,11 @@ export async function examineDay(order: DayOrder): Promise<ExaminedDay> {
     const [rows, sampler] = [openRows(folder), new Sampler(sample.seed, sample.size)];
     const examination = {
       ...{ store, persons: createPersons(null), namesAreKnown: false, people: null },
-      ...{ sample, wantsOutcomes: false, threads: threadsFor(leafCount) },
+      ...{ sample, wantsOutcomes: false, wantsLines: false, threads: threadsFor(leafCount) },
     };
     const examined: ExaminedHours[] = [];
     const sink: RowSink = async (written) => {
-      for (const { population, kind, bytes } of written) if (kind === "csv") rows.write(population, bytes);
+      for (const { population, bytes } of written) rows.write(population, bytes);
     };
     for await (const each of examineHours(examination, seals, sink)) examined.push(each);
     const parts = examined.flatMap((each) => each.hours);

@@ -24,6 +24,8 @@ export interface Examiner {
   readonly sampler: Sampler;
   /** Whether an access log is to be held against the events. */
   readonly wantsOutcomes: boolean;
+  /** Whether the events themselves are wanted beside the populations' rows. */
+  readonly wantsLines: boolean;
 }
 
 /** Of a login's outcome what the access log is held against, and no more. */
@@ -39,7 +41,7 @@ export async function examineHour(examiner: Examiner, seal: HourSeal, sink: RowS
   const unread: Unread[] = [];
   const [counter, notes] = [new HourCounter(), new UseNotes()];
   const tests = new HourTests(SOC2, { people });
-  const rows = new RowBuffers(sink);
+  const rows = new RowBuffers(sink, examiner.wantsLines);
   const outcomes: SeenEvent[] = [];
   const joins: SeenEvent[] = [];
   let [read, heartbeats] = [0, 0];

@@ -69,12 +69,15 @@ const WRITERS = Object.fromEntries(POPULATION_NAMES.map((name) => [name, rowWrit
 
 export class RowBuffers {
   readonly #sink: RowSink;
+  readonly #wantsLines: boolean;
   readonly #files = new Map<PopulationName, Record<Kind, Pieces>>();
   readonly #waiting = new Set<Promise<void>>();
   #waitingPieces = 0;
 
-  constructor(sink: RowSink) {
+  /** @param wantsLines whether the events themselves are handed on beside their rows */
+  constructor(sink: RowSink, wantsLines: boolean) {
     this.#sink = sink;
+    this.#wantsLines = wantsLines;
   }
 
   #filesOf(population: PopulationName): Record<Kind, Pieces> {
@@ -102,7 +105,7 @@ export class RowBuffers {
   add(population: PopulationName, sealed: SealedEvent, person: string): void {
     const { csv, jsonl } = this.#filesOf(population);
     csv.writeRow(WRITERS[population].row(sealed, person));
-    jsonl.writeLine(sealed.line);
+    if (this.#wantsLines) jsonl.writeLine(sealed.line);
   }
   /** Hands on what is full, and at the end everything. */
   async flush(isEnd: boolean): Promise<void> {

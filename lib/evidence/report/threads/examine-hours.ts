@@ -28,6 +28,7 @@ export interface Examination {
   readonly people: { readonly list: PeopleList; readonly listed: ListedPeople } | null;
   readonly sample: { readonly seed: string; readonly size: number };
   readonly wantsOutcomes: boolean;
+  readonly wantsLines: boolean;
   /** 0: this one alone. */
   readonly threads: number;
 }

@@ -8,6 +8,7 @@ import type { PeopleList } from "../people-list.ts";
 export interface ThreadData {
   readonly sample: { readonly seed: string; readonly size: number };
   readonly wantsOutcomes: boolean;
+  readonly wantsLines: boolean;
   readonly people: PeopleList | null;
   readonly namesAreKnown: boolean;
   /** The bucket, where it is a folder of this machine. */
