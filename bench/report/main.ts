@@ -13,8 +13,8 @@ import { buildEngine, say, timed } from "./timed.ts";
 
 const EVENTS = Number(process.env.EVENTS ?? 1_000_000);
 const HOURS = 30 * 24;
-/** What V8 may keep of old objects, and of new ones, so that it cleans up instead of growing: Node 24 grows further by itself than Node 20. */
-const [HEAP_MEGABYTES, SEMI_SPACE_MEGABYTES] = [128, 4];
+/** What V8 may keep of old objects, and of new ones in the thread that builds the report, so that it cleans up instead of growing. */
+const [HEAP_MEGABYTES, SEMI_SPACE_MEGABYTES] = [128, 2];
 const FIRST: Hour = "2026-08-01T00";
 const RUNS = Number(process.env.RUNS ?? 3);
 
