@@ -37,7 +37,11 @@ const built = await Promise.all([
   // A program of its own, which the first starts in threads.
   build({ ...OPTIONS, entryPoints: ["lib/evidence/report/threads/hour-thread.ts"] }),
 ]);
-const outputFiles = built.flatMap((each) => each.outputFiles);
+const ENTRY = join(outdir, "samltrail.mjs");
+/** What asks for all the others is written last: whoever starts meanwhile finds every part. */
+const outputFiles = built
+  .flatMap((each) => each.outputFiles)
+  .sort((a, b) => Number(a.path === ENTRY) - Number(b.path === ENTRY));
 
 function read(path) {
   try {
