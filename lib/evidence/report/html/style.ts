@@ -31,7 +31,7 @@ svg text { font-size: 7.5px; fill: var(--ink); }
 .grid { stroke: #d5d5d5; stroke-width: 0.5; } .axis { stroke: var(--ink); stroke-width: 0.8; }
 pre { border: 1px solid var(--line); padding: 0.6rem; white-space: pre-wrap; overflow-wrap: anywhere; font-size: 0.85rem; }
 nav ol { columns: 2; column-gap: 2rem; padding-left: 1.2rem; font-size: 0.88rem; } nav h2 { font-size: 1rem; border: 0; margin: 1.4rem 0 0.2rem; }
-@media screen and (max-width: 45rem) { .wide table { min-width: 54rem; }
+@media screen and (max-width: 45rem) { .wide table { min-width: 54rem; } thead th { overflow-wrap: anywhere; } .wide thead th { overflow-wrap: normal; }
   .facts th { width: 8rem; } nav ol { columns: 1; } }
 @page { size: A4; margin: 16mm 15mm 18mm;
   @bottom-left { content: "samltrail evidence report"; font: 8pt sans-serif; color: #545454; }
